@@ -164,13 +164,13 @@ _NAMED: Final = {
 }
 
 
-def known_items(record: Record | None, named: Iterable[Path]) -> Known:
-    """Return what helps to find list items: the record, and the names in Turtle files of data.
+def known_items(recorded_anchors: Iterable[Anchor], named: Iterable[Path] = ()) -> Known:
+    """Return what helps to find list items: recorded anchors, and the names in files of data.
 
     Raises DataError where one of the files is no Turtle.
     """
     recorded: dict[str, tuple[tuple[int, str], ...]] = {}
-    for anchor in record.anchors if record else ():
+    for anchor in recorded_anchors:
         item = (anchor.end - anchor.start, anchor.sha256)
         recorded[anchor.section] = (*recorded.get(anchor.section, ()), item)
     names: dict[str, set[str]] = {}
