@@ -1,0 +1,45 @@
+"""The line-based formats, N-Quads and N-Triples: cut and sorted as bytes, never parsed."""
+
+from collections.abc import Collection
+
+from alskg.errors import UnknownTerm, did_you_mean
+from alskg.terms import BASE
+
+__all__ = ["layer_names", "nquads", "ntriples", "of_layers"]
+
+_GRAPHS = f" <{BASE}graph/".encode()
+
+
+def nquads(dataset: bytes) -> bytes:
+    """Return the dataset as it is: one statement a line, sorted by bytes, none twice."""
+    return dataset
+
+
+def ntriples(dataset: bytes) -> bytes:
+    """Return the triples of all graphs together, sorted by bytes, none twice."""
+    return b"".join(sorted({line[: line.rindex(b" <")] + b" .\n" for line in _lines(dataset)}))
+
+
+def of_layers(dataset: bytes, layers: Collection[str]) -> bytes:
+    """Return the statements of some named graphs. Raises UnknownTerm where one is not there."""
+    known = layer_names(dataset)
+    for layer in layers:
+        if layer not in known:
+            message = (
+                f"There is no layer '{layer}'. The layers are {', '.join(sorted(known))}."
+                f"{did_you_mean(layer, known)}"
+            )
+            raise UnknownTerm(message)
+    endings = tuple(_GRAPHS + layer.encode() + b"> .\n" for layer in layers)
+    return b"".join(line for line in _lines(dataset) if line.endswith(endings))
+
+
+def layer_names(dataset: bytes) -> set[str]:
+    """Return the names of the layers that a dataset holds."""
+    endings = {line[line.rindex(b" <") :] for line in _lines(dataset)}
+    return {ending.removeprefix(_GRAPHS)[:-4].decode() for ending in endings}
+
+
+def _lines(dataset: bytes) -> list[bytes]:
+    """Split at line feeds alone: other line breaks may stand inside a literal."""
+    return [line + b"\n" for line in dataset.split(b"\n") if line]
