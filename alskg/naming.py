@@ -1,0 +1,82 @@
+"""Find the one thing that a person means by a slug, a CURIE, an IRI or a label."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from alskg.errors import UnknownTerm, did_you_mean
+from alskg.ledger import Answering, answers
+from alskg.terms import ALSKG, BASE, compact, expand
+
+__all__ = ["resolve"]
+
+_NAMES: Final = """\
+SELECT DISTINCT ?thing ?name WHERE {
+  { ?thing rdfs:label ?name }
+  UNION
+  { ?claim a alskg:NameClaim ; rdf:subject ?thing ; rdf:predicate ?kind ; rdf:object ?name .
+    FILTER (?kind != alskg:narrowSynonym && isLiteral(?name)) }
+}"""
+
+# What a bare word means first of all; a section or a query of the same name comes after.
+_CONTENT: Final = frozenset(
+    "claim condition gene phenotype anatomy process inheritance population group factor".split()
+)
+
+
+def resolve(engine: Answering, name: str) -> str:
+    """Return the IRI of the one thing that a name stands for.
+
+    A name is an IRI, a CURIE, a slug (`SOD1`) or a label or other name in any case. Raises
+    UnknownTerm where nothing is so called, with the nearest name, or more than one thing is.
+    """
+    names: dict[str, set[str]] = {}
+    for thing, label in answers(engine, _NAMES):
+        if thing.startswith(BASE) and not thing.startswith(ALSKG):
+            names.setdefault(thing, set()).add(label)
+    wanted = name.strip()
+    try:
+        iri = expand(wanted)
+    except UnknownTerm:
+        iri = ""
+    if iri in names:
+        return iri
+    found = _called(wanted, names)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        message = (
+            f"'{name}' is the name of more than one thing: "
+            f"{', '.join(compact(one) for one in found)}. Say which."
+        )
+        raise UnknownTerm(message)
+    known = {compact(one) for one in names} if iri else _bare_names(names)
+    message = f"Nothing in the graph is called '{name}'.{did_you_mean(wanted, known)}"
+    raise UnknownTerm(message)
+
+
+def _called(wanted: str, names: dict[str, set[str]]) -> list[str]:
+    """Return what has the name as its slug or label: as written, or else in any case."""
+    folded = wanted.casefold()
+    for fold in (str, str.casefold):
+        sought = wanted if fold is str else folded
+        found = sorted(
+            thing
+            for thing, labels in names.items()
+            if sought in {fold(_slug(thing)), *map(fold, labels)}
+        )
+        content = [thing for thing in found if _kind(thing) in _CONTENT]
+        if found:
+            return content or found
+    return []
+
+
+def _bare_names(names: dict[str, set[str]]) -> Iterable[str]:
+    return {_slug(thing) for thing in names} | {label for known in names.values() for label in known}
+
+
+def _slug(iri: str) -> str:
+    return iri.rpartition("/")[2]
+
+
+def _kind(iri: str) -> str:
+    return iri.removeprefix(BASE).partition("/")[0]
