@@ -52,8 +52,10 @@ def test_no_two_prefixes_differ_in_case_alone() -> None:
     [
         "",
         '[ sh:prefix "a" ; sh:namespace "https://example.org/" ] .',
-        '[ sh:prefix "a" ; sh:namespace "https://example.org/a"^^xsd:anyURI ] , '
-        + '[ sh:prefix "a" ; sh:namespace "https://example.org/b"^^xsd:anyURI ] .',
+        (
+            '[ sh:prefix "a" ; sh:namespace "https://example.org/a"^^xsd:anyURI ] , '
+            '[ sh:prefix "a" ; sh:namespace "https://example.org/b"^^xsd:anyURI ] .'
+        ),
         '[ sh:namespace "https://example.org/"^^xsd:anyURI ; sh:prefix "a" ] .',
     ],
     ids=["empty", "no datatype", "declared twice", "other order"],

@@ -126,7 +126,12 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str =
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    shown = Table(box=box.SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left")
+    shown = Table(
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        title=Text(title) if title else None,
+        title_justify="left",
+    )
     for column in columns:
         shown.add_column(Text(column), overflow="fold")
     for row in rows:
@@ -139,4 +144,4 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str =
         color_system="auto" if is_terminal() else None,
     )
     console.print(shown)
-    return "".join(line.rstrip(" ") for line in page.getvalue().splitlines(keepends=True))
+    return "".join(f"{line.rstrip()}\n" for line in page.getvalue().split("\n")[:-1])
