@@ -48,3 +48,12 @@ def page_file() -> Path:
     if not path.is_file():
         pytest.skip(f"there is no copy of the page at {path.relative_to(ROOT.parent)}")
     return path
+
+
+@pytest.fixture(scope="session")
+def small_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a root like the checkout's: its ontology and rules, and a small invented graph."""
+    folder = tmp_path_factory.mktemp("small")
+    shutil.copytree(ROOT / "tests" / "fixtures" / "small", folder, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "ontology", folder / "ontology")
+    return folder
