@@ -1,4 +1,4 @@
-"""The coverage ledger of the graph: every passage with its claims, or its reason for having none."""
+"""The coverage ledger of the graph: every passage with its claims, or why it has none."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from alskg.errors import DataError
-from alskg.page.coverage import Entry, StatedClaim
+from alskg.page.coverage import Entry
 from alskg.page.layout import section_rank
+from alskg.page.meeting import StatedClaim
 from alskg.page.record import anchor_from_values
 from alskg.terms import ALSKG, prefix_header
 

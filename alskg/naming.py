@@ -19,7 +19,18 @@ SELECT DISTINCT ?thing ?name WHERE {
 
 # What a bare word means first of all; a section or a query of the same name comes after.
 _CONTENT: Final = frozenset(
-    "claim condition gene phenotype anatomy process inheritance population group factor".split()
+    {
+        "claim",
+        "condition",
+        "gene",
+        "phenotype",
+        "anatomy",
+        "process",
+        "inheritance",
+        "population",
+        "group",
+        "factor",
+    }
 )
 
 
@@ -71,7 +82,9 @@ def _called(wanted: str, names: dict[str, set[str]]) -> list[str]:
 
 
 def _bare_names(names: dict[str, set[str]]) -> Iterable[str]:
-    return {_slug(thing) for thing in names} | {label for known in names.values() for label in known}
+    return {_slug(thing) for thing in names} | {
+        label for known in names.values() for label in known
+    }
 
 
 def _slug(iri: str) -> str:

@@ -155,9 +155,7 @@ def _words(iri: str) -> str:
 
 def _figures(values: _Values) -> str:
     """Return the quantity of a claim: `about 15 to 20 percent, each`."""
-    figure = {
-        name: values[f"{ALSKG}{name}"][0] for name in _FIGURES if f"{ALSKG}{name}" in values
-    }
+    figure = {name: values[f"{ALSKG}{name}"][0] for name in _FIGURES if f"{ALSKG}{name}" in values}
     numbers = {name: _plain(one[1]) for name, one in figure.items()}
     amount = numbers.get("value") or " to ".join(
         numbers[end] for end in ("low", "high") if end in numbers

@@ -81,7 +81,7 @@ def _write_record(copy: Page, page: Path, target: Path | None) -> None:
 def _show(copy: Page, found: tuple[Difference, ...]) -> None:
     """List what differs, or else the sections with their counts."""
     if found:
-        columns, rows = ("passage", "change"), [(one.slug, one.kind) for one in found]
+        columns, rows = ("passage", "change"), [(one.slug, str(one.kind)) for one in found]
     else:
         columns = ("section", "passages")
         slugs = [one.section for one in copy.passages]

@@ -99,13 +99,9 @@ def _markdown(claims: tuple[TracedClaim, ...]) -> str:
 
 def _markdown_lines(claim: TracedClaim) -> list[str]:
     """Write a claim as a section of Markdown."""
-    lines = [
-        f"## {claim.label}",
-        "",
-        f"`{compact(claim.iri)}`: {claim.subject}, *{claim.predicate}*, {claim.object} "
-        f"({_qualified(claim)})",
-        "",
-    ]
+    triple = f"{claim.subject}, *{claim.predicate}*, {claim.object}"
+    said = f"`{compact(claim.iri)}`: {triple} ({_qualified(claim)})"
+    lines = [f"## {claim.label}", "", said, ""]
     for support in claim.supports:
         place = f"[{support.place}]({support.link})" if support.link else support.place
         lines.append(f"- {place}")
@@ -120,9 +116,7 @@ def _json(claims: tuple[TracedClaim, ...]) -> str:
 def _record(claim: TracedClaim) -> dict[str, object]:
     """Return a claim as plain values."""
     plain = asdict(claim)
-    plain["qualifiers"] = [
-        {"name": name, "value": value} for name, value in claim.qualifiers
-    ]
+    plain["qualifiers"] = [{"name": name, "value": value} for name, value in claim.qualifiers]
     plain["supports"] = [_support(one) for one in claim.supports]
     return plain
 

@@ -16,10 +16,7 @@ from alskg.page.text import normalise
 
 __all__ = ["read_json"]
 
-_LISTS: Final = (
-    ("synonym-list", "synonym", "other-names"),
-    ("related-gene-list", "related-gene", "genes"),
-)
+_PROSE: Final = frozenset(slug for slug, one in SECTIONS.items() if one.kind == "prose")
 
 
 def read_json(text: str) -> Page:
@@ -49,18 +46,23 @@ def read_json(text: str) -> Page:
 
 def _pieces(condition: dict[str, Any]) -> Iterator[Piece]:
     for entry in _entries(condition, "text-list", "text"):
-        role, html = (entry.get("text-role"), entry.get("html")) if _is_map(entry) else ("", "")
-        if isinstance(html, str) and role in SECTIONS and SECTIONS[role].kind == "prose":
+        role, html = _text(entry)
+        if role in _PROSE:
             yield Piece(normalise(" ".join(block.text for block in blocks(html))), role)
-    for key, wrapper, section in _LISTS:
-        for entry in _entries(condition, key, wrapper):
-            name = entry.get("gene-symbol") if _is_map(entry) else entry
-            if isinstance(name, str):
-                yield Piece(normalise(name), section)
+    for name in _entries(condition, "synonym-list", "synonym"):
+        if isinstance(name, str):
+            yield Piece(normalise(name), "other-names")
+    for gene in _entries(condition, "related-gene-list", "related-gene"):
+        if isinstance(gene, dict) and isinstance(gene.get("gene-symbol"), str):
+            section = "genes" if gene.get("ghr-page") else "ncbi-genes"
+            yield Piece(normalise(gene["gene-symbol"]), section)
 
 
-def _is_map(entry: object) -> bool:
-    return isinstance(entry, dict)
+def _text(entry: object) -> tuple[str, str]:
+    """Return the role and the HTML of a text."""
+    if not isinstance(entry, dict):
+        return "", ""
+    return str(entry.get("text-role", "")), str(entry.get("html", ""))
 
 
 def _entries(condition: dict[str, Any], key: str, wrapper: str) -> Iterator[Any]:

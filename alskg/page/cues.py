@@ -64,15 +64,17 @@ _COUNTED: Final = re.compile(
 )
 
 _DECADES: Final = {
-    name: Decimal(10 * place)
-    for place, name in enumerate(
-        "twenties thirties forties fifties sixties seventies eighties nineties".split(), start=2
-    )
+    "twenties": Decimal(20),
+    "thirties": Decimal(30),
+    "forties": Decimal(40),
+    "fifties": Decimal(50),
+    "sixties": Decimal(60),
+    "seventies": Decimal(70),
+    "eighties": Decimal(80),
+    "nineties": Decimal(90),
 }
 _PARTS: Final = {"early": (0, 4), "mid": (4, 6), "late": (5, 9), "": (0, 9)}
-_DECADE: Final = re.compile(
-    rf"\b(?:(early|mid|late)[ -])?({'|'.join(_DECADES)})\b", re.IGNORECASE
-)
+_DECADE: Final = re.compile(rf"\b(?:(early|mid|late)[ -])?({'|'.join(_DECADES)})\b", re.IGNORECASE)
 _YOUTH: Final = {
     "infancy": (0, None),
     "childhood": (0, None),
@@ -83,9 +85,7 @@ _YOUTH: Final = {
 _YOUNG: Final = re.compile(rf"\b({'|'.join(_YOUTH)})\b", re.IGNORECASE)
 
 
-def cues(
-    sentence: str, genes: Mapping[str, str], places: Mapping[str, str]
-) -> tuple[Cue, ...]:
+def cues(sentence: str, genes: Mapping[str, str], places: Mapping[str, str]) -> tuple[Cue, ...]:
     """Return the cues of a normalised sentence, each once, in the order of their kinds.
 
     `genes` and `places` map the IRI of each thing to its label.

@@ -62,9 +62,7 @@ def _headings(whole: str, name: str) -> list[tuple[int, int, Heading]]:
     return places
 
 
-def _pieces(
-    whole: str, places: list[tuple[int, int, Heading]], known: Known
-) -> Iterator[Piece]:
+def _pieces(whole: str, places: list[tuple[int, int, Heading]], known: Known) -> Iterator[Piece]:
     """Cut the text at its headings, and each list at its items."""
     footer = whole.find(f" {FOOTER} ", places[-1][1])
     end_of_content = footer + 1 if footer >= 0 else len(whole)

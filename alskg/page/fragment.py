@@ -78,7 +78,9 @@ def _pairs(words: list[str]) -> Iterator[tuple[str, str]]:
             (_bare(" ".join(words[:first])), _bare(" ".join(words[first - count :])))
             for first in range(max(1, count - _MOST_WORDS), min(_MOST_WORDS, count - 1) + 1)
         ]
-        yield from sorted((pair for pair in pairs if all(pair)), key=lambda pair: len("".join(pair)))
+        yield from sorted(
+            (pair for pair in pairs if all(pair)), key=lambda pair: len("".join(pair))
+        )
 
 
 def _last_words(text: str) -> Iterator[str]:
@@ -124,9 +126,10 @@ def _find(page: str, words: str, begin: int) -> int:
     at = page.find(words, begin)
     while at >= 0:
         after = at + len(words)
-        if not (page[at - 1 : at] + words[0]).isalnum() or at == 0:
-            if after == len(page) or not (words[-1] + page[after]).isalnum():
-                return at
+        starts = at == 0 or not (page[at - 1] + words[0]).isalnum()
+        ends = after == len(page) or not (words[-1] + page[after]).isalnum()
+        if starts and ends:
+            return at
         at = page.find(words, at + 1)
     return -1
 

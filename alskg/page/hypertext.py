@@ -15,10 +15,11 @@ from alskg.page.text import normalise
 
 __all__ = ["Block", "blocks", "read_html"]
 
-_INLINE: Final = frozenset(
+_INLINE_TAGS: Final = (
     "a abbr b bdi bdo cite code data del dfn em font i ins kbd mark q s samp small span strong sub "
-    "sup time tt u var wbr".split()
+    "sup time tt u var wbr"
 )
+_INLINE: Final = frozenset(_INLINE_TAGS.split())
 _LISTS: Final = frozenset({"ul", "ol", "menu"})
 _UNSEEN: Final = frozenset({"script", "style", "template"})
 _CONTROLS: Final = frozenset({"Expand Section", "Collapse Section"})

@@ -7,8 +7,19 @@ from typing import Final
 __all__ = ["last_updated", "page_url"]
 
 _MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _UPDATED: Final = re.compile(rf"Last updated ({'|'.join(_MONTHS)}) (\d{{1,2}}), (\d{{4}})")
 _URL: Final = re.compile(r"URL of this page: (https?://\S+)")
 

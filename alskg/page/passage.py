@@ -105,7 +105,7 @@ def assemble(
 
 
 def _tiles(pieces: Iterable[Piece]) -> Iterator[Passage | Label]:
-    """Number the passages within their sections, and measure where each begins and ends."""
+    """Give each passage its number and its offsets within its section."""
     counts: dict[str, int] = {}
     lengths: dict[str, int] = {}
     for piece in pieces:
