@@ -23,10 +23,11 @@ __all__ = ["Clash", "LeftOut", "Reason", "ReasoningReport", "check"]
 class ReasoningReport:
     """What the reasoner found.
 
-    `consistent` is HermiT's own verdict. `unsatisfiable` names the classes that can have no
-    member, `inferred` holds the types and edges that follow and were not there, `clashes` the
-    facts that contradict each other, and `left_out` what the reasoner was not given. `given`
-    counts the types and edges that it was given.
+    `consistent` is HermiT's verdict; it is not even asked where a value is none of its datatype
+    or stands where a thing belongs. `unsatisfiable` names the classes that can have no member,
+    `inferred` holds the types and edges that follow and were not there, `clashes` the facts that
+    contradict each other, `left_out` what the reasoner was not given, and `given` counts the
+    types and edges that it was given.
     """
 
     consistent: bool
@@ -38,8 +39,8 @@ class ReasoningReport:
 
     @property
     def holds(self) -> bool:
-        """Say whether nothing is wrong: consistent, every class satisfiable, no clash."""
-        return self.consistent and not self.unsatisfiable and not self.clashes
+        """Say whether nothing is wrong: no contradiction, and each class can have members."""
+        return self.consistent and not self.unsatisfiable
 
 
 def check(triples: Iterable[ox.Triple], ontology: bytes) -> ReasoningReport:
@@ -56,11 +57,13 @@ def check(triples: Iterable[ox.Triple], ontology: bytes) -> ReasoningReport:
     known = vocabulary.read(terms)
     graph = [*terms, *triples]
     plain = facts.select(graph, known)
-    outcome = hermit.run([*vocabulary.axioms(terms), *plain.triples])
+    axioms = vocabulary.axioms(terms)
+    outcome = hermit.CONTRADICTION if plain.misfits else hermit.run([*axioms, *plain.triples])
+    consistent = outcome.consistent
     return ReasoningReport(
-        consistent=outcome.consistent,
+        consistent=consistent,
         unsatisfiable=outcome.unsatisfiable,
-        inferred=facts.follow(plain.triples, outcome.inferred, known),
+        inferred=facts.follow(plain.triples, outcome.inferred, known) if consistent else (),
         clashes=clashes.explain(plain, graph, known),
         left_out=plain.left_out,
         given=len(plain.triples),

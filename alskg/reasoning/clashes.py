@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from alskg.reasoning.facts import Facts
 from alskg.reasoning.vocabulary import OWL, RDF_TYPE, RDFS, Term, Vocabulary, iri
-from alskg.terms import ALSKG
+from alskg.terms import ALSKG, BASE
 
 __all__ = ["Clash", "Reason", "explain"]
 
@@ -22,6 +22,7 @@ _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _STATEMENTS: Final = (_RDF + "subject", _RDF + "predicate", _RDF + "object")
 _EDGES: Final = tuple(ALSKG + name for name in ("edgeSubject", "edgePredicate", "edgeObject"))
+_FIRM: Final = frozenset(BASE + "modality/" + name for name in ("asserted", "estimated"))
 _WHOLE: Final = {_XSD + name for name in ("nonNegativeInteger", "positiveInteger")}
 _WIDER: Final = {
     _XSD + "decimal": _WHOLE | {_XSD + "integer"},
@@ -56,18 +57,21 @@ def explain(facts: Facts, graph: Sequence[ox.Triple], known: Vocabulary) -> tupl
 
 
 def _claims_by_edge(graph: Iterable[ox.Triple]) -> dict[ox.Triple, set[str]]:
-    """Return the claims that state an edge, and those from which a rule derived it."""
+    """Return the claims that state an edge firmly, and those from which a rule derived it."""
     parts: dict[str, dict[Term, Term]] = defaultdict(dict)
     entails: dict[Term, set[str]] = defaultdict(set)
+    doubtful: set[Term] = set()
     for triple in graph:
         predicate = triple.predicate.value
         if predicate in _STATEMENTS + _EDGES:
             parts[predicate][triple.subject] = triple.object
         elif predicate == ALSKG + "entails":
             entails[triple.object].add(iri(triple.subject))
+        elif predicate == ALSKG + "modality" and iri(triple.object) not in _FIRM:
+            doubtful.add(triple.subject)
     claims: dict[ox.Triple, set[str]] = defaultdict(set)
     for node, edge in _written_out(parts, _STATEMENTS):
-        claims[edge].add(iri(node))
+        claims[edge] |= {iri(node)} if node not in doubtful else set()
     for node, edge in _written_out(parts, _EDGES):
         claims[edge] |= entails.get(node, set())
     return claims

@@ -18,7 +18,7 @@ from alskg.errors import DataError, MissingPart
 from alskg.reasoning.vocabulary import OWL
 from alskg.terms import BASE
 
-__all__ = ["Outcome", "find_java", "run"]
+__all__ = ["CONTRADICTION", "Outcome", "find_java", "run"]
 
 _NO_JAVA: Final = (
     "Reasoning needs Java, which is not installed. Install it with 'sudo apt install "
@@ -34,6 +34,9 @@ class Outcome:
     consistent: bool
     unsatisfiable: tuple[str, ...]
     inferred: tuple[ox.Triple, ...]
+
+
+CONTRADICTION: Final = Outcome(consistent=False, unsatisfiable=(), inferred=())
 
 
 def find_java() -> str:
@@ -63,7 +66,7 @@ def run(triples: Iterable[ox.Triple]) -> Outcome:
         world.get_ontology(BASE + "ontology").load(fileobj=io.BytesIO(_ntriples(triples)))
         owlready2.sync_reasoner_hermit(world, infer_property_values=True, debug=0)
     except owlready2.OwlReadyInconsistentOntologyError:
-        return Outcome(consistent=False, unsatisfiable=(), inferred=())
+        return CONTRADICTION
     except owlready2.OwlReadyJavaError as error:
         raise _failure(str(error)) from error
     else:
