@@ -58,7 +58,9 @@ def directives(page: Page) -> dict[str, Directive]:
 def _shortest(page: str, at: int, passage: str, before: str) -> Directive | None:
     """Return the first candidate that a browser would find at the passage and nowhere before."""
     bare = _bare(passage)
-    begin = at + passage.find(bare)
+    if not bare:
+        return None
+    begin = at + _edge(passage)
     for prefix in ("", *_last_words(before)):
         if prefix and begin != at:
             return None  # a browser wants white space alone between prefix and start
@@ -88,7 +90,8 @@ def _last_words(text: str) -> Iterator[str]:
     words = text.split(" ")
     for count in range(1, min(len(words), _MOST_WORDS) + 1):
         last = " ".join(words[-count:])
-        yield last[_edge(last) :]
+        if last[_edge(last) :]:
+            yield last[_edge(last) :]
 
 
 def _bare(text: str) -> str:
