@@ -1,0 +1,57 @@
+"""What a person means by a name."""
+
+import pytest
+from page_fixtures import engine
+
+from alskg.errors import UnknownTerm
+from alskg.naming import resolve
+from alskg.terms import BASE
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("gene:ABC1", "gene/ABC1"),
+        (f"{BASE}gene/ABC1", "gene/ABC1"),
+        ("ABC1", "gene/ABC1"),
+        ("abc1", "gene/ABC1"),
+        (" Marble Fingers ", "condition/marble"),
+        ("mf", "condition/marble"),
+        ("marble-onset", "claim/marble-onset"),
+        ("Marble fingers: age at onset", "claim/marble-onset"),
+        ("section:causes", "section/causes"),
+        ("causes-1", "passage/causes-1"),
+    ],
+)
+def test_a_slug_a_curie_an_iri_and_a_label_all_do(name: str, expected: str) -> None:
+    """Case does not count where nothing has the name as written."""
+    assert resolve(engine(), name) == BASE + expected
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("ABC11", "Nothing in the graph is called 'ABC11'. Did you mean 'ABC1'?"),
+        ("gene:ABC11", "Did you mean 'gene:ABC1'?"),
+        ("zzzzzz", "Nothing in the graph is called 'zzzzzz'."),
+        ("alskg:Gene", "Nothing in the graph is called 'alskg:Gene'."),
+        ("XYZ2", "more than one thing: condition:XYZ2, gene:XYZ2. Say which."),
+        ("", "Nothing in the graph is called ''."),
+    ],
+)
+def test_what_is_unknown_or_ambiguous_is_not_guessed(name: str, message: str) -> None:
+    """The message suggests the nearest, or lists the candidates."""
+    with pytest.raises(UnknownTerm) as refusal:
+        resolve(engine(), name)
+
+    assert message in str(refusal.value)
+
+
+def test_the_subject_of_the_graph_comes_before_its_frame() -> None:
+    """A gene wins over a section of the same slug."""
+    more = (
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
+        f'<{BASE}gene/causes> rdfs:label "CAUSES"@en .'
+    )
+
+    assert resolve(engine(more), "causes") == f"{BASE}gene/causes"
