@@ -164,8 +164,9 @@ def _figures(values: _Values) -> str:
         return ""
     about = "about " if numbers.get("approximate") == "true" else ""
     whole = f" of {numbers['outOf']}" if "outOf" in numbers else ""
+    counted = numbers.get("outOf", amount)
     unit = _name(figure["unit"]) if "unit" in figure else ""
-    unit = f" {unit if numbers.get('outOf', amount) == '1' else _PLURALS.get(unit, unit)}" if unit else ""
+    unit = f" {unit if counted == '1' else _PLURALS.get(unit, unit)}" if unit else ""
     return f"{about}{amount}{whole}{unit}" + (", each" if numbers.get("each") == "true" else "")
 
 

@@ -125,9 +125,12 @@ def test_recorded_items_are_found_when_one_between_them_has_changed() -> None:
     ("html", "expected"),
     [
         ("<p>a<b>b</b>c</p>d<br>e", [Block("abc"), Block("d"), Block("e")]),
-        ("<ul><li>one<li>two</ul>three", [Block("one", True), Block("two", True), Block("three")]),
-        ("<li>a<p>b</p>c</li>", [Block("a b c", True)]),
-        ("<ul><li>a<ul><li>b</ul></ul>", [Block("a", True), Block("b", True)]),
+        (
+            "<ul><li>one<li>two</ul>three",
+            [Block("one", item=True), Block("two", item=True), Block("three")],
+        ),
+        ("<li>a<p>b</p>c</li>", [Block("a b c", item=True)]),
+        ("<ul><li>a<ul><li>b</ul></ul>", [Block("a", item=True), Block("b", item=True)]),
         ("<p>a &amp; b&nbsp;c<p>d", [Block("a & b c"), Block("d")]),
         ("<script>x</script><style>y</style>z", [Block("z")]),
         ("</li></ul></p>stray", [Block("stray")]),

@@ -49,17 +49,18 @@ def test_the_record_is_the_same_from_text_and_html() -> None:
 
 
 def test_the_record_holds_plain_types_and_no_text() -> None:
-    """rdflib reads it: numbers are integers, links are URIs, sentences are nowhere."""
+    """Another reader sees it so: numbers are integers, links are URIs, sentences are nowhere."""
     text = turtle(copy(), "mini")
     graph = rdflib.Graph().parse(data=text, format="turtle")
     alskg, passage = rdflib.Namespace(ALSKG), rdflib.URIRef(f"{BASE}passage/references-3")
 
-    assert graph.value(passage, alskg.ordinal).toPython() == 3
-    assert graph.value(passage, alskg.citedOnPubMed).toPython() is True
-    assert graph.value(passage, alskg.freeArticleOnPMC).toPython() is True
+    assert graph.value(passage, alskg.ordinal) == rdflib.Literal(3)
+    assert graph.value(passage, alskg.citedOnPubMed) == rdflib.Literal(True)  # noqa: FBT003
+    assert graph.value(passage, alskg.freeArticleOnPMC) == rdflib.Literal(True)  # noqa: FBT003
     assert graph.value(passage, alskg.inSection) == rdflib.URIRef(f"{BASE}section/references")
     assert graph.value(passage, rdflib.RDFS.label) == rdflib.Literal("References, item 3", "en")
     link = graph.value(passage, alskg.textFragment)
+    assert isinstance(link, rdflib.Literal)
     assert link.datatype == rdflib.XSD.anyURI
     assert str(link).startswith("https://example.org/condition/marble-fingers/#:~:text=")
     page = rdflib.URIRef(f"{BASE}page/mini")
@@ -103,7 +104,7 @@ def test_names_of_list_items_come_from_the_data(tmp_path: Path) -> None:
     """Each list takes the names of its own kind of thing."""
     path = tmp_path / "names.ttl"
     path.write_text(
-        'PREFIX g: <https://w3id.org/alskg/gene/>\nPREFIX c: <https://w3id.org/alskg/citation/>\n'
+        "PREFIX g: <https://w3id.org/alskg/gene/>\nPREFIX c: <https://w3id.org/alskg/citation/>\n"
         'g:ABC1 g:label "ABC1" ; g:seeAlso g:XYZ2 . c:one g:label "Institute of Inventions" .\n'
         '[] g:label "nameless" .',
         encoding="utf-8",
@@ -126,7 +127,11 @@ def test_names_of_list_items_come_from_the_data(tmp_path: Path) -> None:
         ("Marble hand", "Marble paw", ["changed other-names-2"]),
         ("MARBLE FINGERS 1; MF1", "MARBLE FINGERS 9; MF9", ["changed omim-1"]),
         ("More marble", "Less marble", ["changed references-3"]),
-        ("It tells nothing.", "It tells all. And more.", ["changed disclaimers-2", "new disclaimers-3"]),
+        (
+            "It tells nothing.",
+            "It tells all. And more.",
+            ["changed disclaimers-2", "new disclaimers-3"],
+        ),
     ],
 )
 def test_what_has_changed_is_named(

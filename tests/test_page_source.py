@@ -48,6 +48,12 @@ def page(page_file: Path, record: Record) -> Page:
     return read_page(page_file, known_items(record.anchors))
 
 
+@pytest.fixture
+def real(page_file: Path, record: Record, tmp_path: Path) -> tuple[str, Record, Path]:
+    """Return the text of the page, its record, and where to put a changed copy."""
+    return page_file.read_text(encoding="utf-8"), record, tmp_path / "page.txt"
+
+
 def test_the_record_counts_every_sentence_and_item(record: Record) -> None:
     """72 sentences of prose, and each list as long as it is on the page."""
     counted = Counter(anchor.section for anchor in record.anchors)
@@ -132,12 +138,11 @@ def test_the_prose_has_the_same_digests_in_every_format(page: Page, tmp_path: Pa
     ],
 )
 def test_a_change_of_the_real_page_is_named(
-    page_file: Path, record: Record, tmp_path: Path, old: str, new: str, expected: list[str]
+    real: tuple[str, Record, Path], old: str, new: str, expected: list[str]
 ) -> None:
     """One change, one name, also where lists are run together."""
-    text = page_file.read_text(encoding="utf-8")
+    text, record, path = real
     assert old in text
-    path = tmp_path / "page.txt"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
     found = differences(record.anchors, read_page(path, known_items(record.anchors)))

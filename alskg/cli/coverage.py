@@ -102,10 +102,11 @@ def _conclude(ledger: Ledger, findings: list[Finding], copy: Page | None) -> Non
     covered = sum(entry.anchor.slug not in faulty for entry in ledger.entries)
     total = len(ledger.entries)
     claims = {claim.iri for entry in ledger.entries for claim in entry.claims}
+    stated = sum(bool(entry.claims) for entry in ledger.entries)
     reasons = sum(bool(entry.reason) for entry in ledger.entries)
     say(
         f"{covered} of {total} passages covered ({_percent(covered, total)} %): {len(claims)} "
-        f"claims state {total - reasons} passages, {reasons} have a reason for having none."
+        f"claims stand for {stated}, {reasons} have a reason for having none."
     )
     if copy is not None and not findings:
         held = "the sections that the copy holds" if copy.partial else "the whole page"
