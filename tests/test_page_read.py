@@ -3,10 +3,13 @@
 import io
 import json
 import sys
+import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from page_fixtures import HTML, JSON, NAMES, TEXT, copy, passages
 
 from alskg.errors import InputError
@@ -230,3 +233,31 @@ def test_what_the_page_does_not_say_of_itself_is_empty() -> None:
     assert last_updated("Last updated February 31, 2016") == ""
     assert last_updated("nothing") == ""
     assert page_url("nothing") == ""
+
+
+@pytest.mark.parametrize("source", [TEXT, HTML, JSON], ids=lambda path: path.suffix)
+@given(st.data())
+def test_a_damaged_copy_is_read_or_refused(source: Path, data: st.DataObject) -> None:
+    """Nothing else happens to a reader, and what is read tiles the page."""
+    text = source.read_text(encoding="utf-8")
+    begin = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(begin, min(len(text), begin + 400)))
+    put = data.draw(st.text(st.sampled_from("<>ul/i {}[]\"',.:Da ( )\n"), max_size=20))
+    damaged = text[:begin] + put + text[end:]
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as file:
+        file.write(damaged)
+        file.flush()
+        try:
+            page = read_page(Path(file.name), NAMES)
+        except InputError:
+            return
+
+    for section in page.sections:
+        joined = " ".join(one.text for one in page.passages if one.section == section)
+        assert all(
+            joined[one.start : one.end] == one.text
+            for one in page.passages
+            if one.section == section
+        )
+    if not page.partial and not damaged.lstrip().startswith("<"):
+        assert page.text == normalise(damaged)
