@@ -398,3 +398,51 @@ def test_the_file_declares_the_prefixes_of_the_one_table() -> None:
     declared = dict(re.findall(r"^PREFIX\s+(\w+):\s+<([^>]+)>", text, re.MULTILINE))
 
     assert {name for name, space in declared.items() if prefixes().get(name) != space} == set()
+
+
+def local(term: URIRef) -> str:
+    """Return the last part of an IRI."""
+    return re.split(r"[#/]", term)[-1]
+
+
+def described(term: URIRef, link: URIRef) -> str:
+    """Return the last part of the one value that a term has."""
+    [value] = objects(term, link)
+    return local(value)
+
+
+def test_the_page_on_the_vocabulary_is_complete() -> None:
+    """docs/ontology.md names every class, and tells claims, predicates and schemes as they are.
+
+    What this test prints is what to write there.
+    """
+    page = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
+    told = {tuple(line.strip("| ").split(" | ")) for line in page.splitlines()}
+    ends = {(cells[0], cells[-1]) for cells in told}
+    predicates = {
+        (
+            f"`{local(term)}`",
+            described(term, RDFS.domain),
+            described(term, RDFS.range),
+            *(f"`{local(each)}`" for each in above(term) if each.startswith(BIOLINK)),
+        )
+        for term in CLAIM_PREDICATES
+    }
+    claims = {
+        (f"`{local(term)}`", f"`{described(term, OURS.biolinkAssociation)}`")
+        for term in CLAIM_CLASSES
+    }
+    schemes = {
+        (f"`{compact(scheme)}`", ", ".join(map(label, in_scheme(scheme)))) for scheme in SCHEMES
+    }
+    named = {local(term) for term in (*CLASSES, *NAME_PREDICATES)}
+
+    assert sorted(predicates - told) == []
+    assert sorted(claims - ends) == []
+    assert sorted(schemes - ends) == []
+    assert sorted(name for name in named if f"`{name}`" not in page) == []
+
+
+def label(term: URIRef) -> str:
+    """Return the label of a term."""
+    return str(GRAPH.value(term, RDFS.label))
