@@ -104,16 +104,18 @@ def test_names_of_list_items_come_from_the_data(tmp_path: Path) -> None:
     """Each list takes the names of its own kind of thing."""
     path = tmp_path / "names.ttl"
     path.write_text(
-        "PREFIX g: <https://w3id.org/alskg/gene/>\nPREFIX c: <https://w3id.org/alskg/citation/>\n"
-        'g:ABC1 g:label "ABC1" ; g:seeAlso g:XYZ2 . c:one g:label "Institute of Inventions" .\n'
-        '[] g:label "nameless" .',
+        "PREFIX g: <https://w3id.org/alskg/gene/>\n"
+        "PREFIX r: <https://w3id.org/alskg/resource/>\n"
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
+        'g:ABC1 rdfs:label "ABC1" ; rdfs:comment "A gene." ; rdfs:seeAlso g:XYZ2 .\n'
+        'r:topic rdfs:label "Health topic: Hands" . [] rdfs:label "nameless" .',
         encoding="utf-8",
     )
 
     known = known_items((), [path])
 
     assert known.names["genes"] == known.names["ncbi-genes"] == {"ABC1"}
-    assert known.names["references"] == {"Institute of Inventions"}
+    assert known.names["related-topics"] == {"Health topic: Hands", "Hands"}
     assert known.names["omim"] == frozenset()
 
 

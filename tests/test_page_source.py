@@ -78,6 +78,13 @@ def test_the_committed_record_is_what_the_page_gives(page: Page) -> None:
     assert turtle(page, "medlineplus-als") == committed
 
 
+def test_the_names_in_the_data_alone_find_every_item(page_file: Path, page: Page) -> None:
+    """So record and data agree on what the lists of the page hold."""
+    named = sorted((data_dir() / "page").glob("*.ttl"))
+
+    assert read_page(page_file, known_items((), named)) == page
+
+
 def test_passages_and_labels_tile_the_real_page(page: Page, page_file: Path) -> None:
     """No character of the page is left out, and none is counted twice."""
     assert page.text == normalise(page_file.read_text(encoding="utf-8"))

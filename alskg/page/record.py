@@ -162,12 +162,19 @@ _NAMED: Final = {
     "references": ("citation",),
     "related-topics": ("resource", "claim"),
 }
+_NAMING: Final = frozenset(
+    {
+        "http://www.w3.org/2000/01/rdf-schema#label",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#object",
+    }
+)
 
 
 def known_items(recorded_anchors: Iterable[Anchor], named: Iterable[Path] = ()) -> Known:
     """Return what helps to find list items: recorded anchors, and the names in files of data.
 
-    Raises DataError where one of the files is no Turtle.
+    A name is a label, what follows the colon in that of a resource (`Health topic: Hands`), or the
+    object of a name claim. Raises DataError where one of the files is no Turtle.
     """
     recorded: dict[str, tuple[tuple[int, str], ...]] = {}
     for anchor in recorded_anchors:
@@ -175,8 +182,11 @@ def known_items(recorded_anchors: Iterable[Anchor], named: Iterable[Path] = ()) 
         recorded[anchor.section] = (*recorded.get(anchor.section, ()), item)
     names: dict[str, set[str]] = {}
     for path in named:
-        for subject, _, value in _triples(path, literals_only=True):
-            names.setdefault(subject.removeprefix(BASE).partition("/")[0], set()).add(value)
+        for subject, predicate, value in _triples(path):
+            if predicate in _NAMING:
+                kind = subject.removeprefix(BASE).partition("/")[0]
+                topic = value.partition(": ")[2] if kind == "resource" else ""
+                names.setdefault(kind, set()).update({value, topic} - {""})
     by_section = {
         section: frozenset().union(*(names.get(kind, set()) for kind in kinds))
         for section, kinds in _NAMED.items()
@@ -184,14 +194,13 @@ def known_items(recorded_anchors: Iterable[Anchor], named: Iterable[Path] = ()) 
     return Known(recorded, by_section)
 
 
-def _triples(path: Path, *, literals_only: bool = False) -> Iterator[tuple[str, str, str]]:
+def _triples(path: Path) -> Iterator[tuple[str, str, str]]:
     """Give the triples of a Turtle file as plain strings."""
     import pyoxigraph  # noqa: PLC0415  (only the commands that read such a file pay for it)
 
     try:
         for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE):
-            literal = isinstance(quad.object, pyoxigraph.Literal)
-            if isinstance(quad.subject, pyoxigraph.NamedNode) and (literal or not literals_only):
+            if isinstance(quad.subject, pyoxigraph.NamedNode):
                 yield quad.subject.value, quad.predicate.value, getattr(quad.object, "value", "")
     except (OSError, SyntaxError) as error:
         message = f"{path} cannot be read as Turtle: {error}."
