@@ -30,9 +30,12 @@ GAP = frozenset({ALSKG + "KnowledgeGapClaim"})
         ("The C9orf72 and SOD1 genes, in 1,2-things.", ["number 1,2"]),
         ("In their late fifties or early sixties.", ["age late fifties", "age early sixties"]),
         ("In mid-forties, in the teenage years.", ["age mid-forties", "age teenage years"]),
-        ("One copy is enough, both copies are not.", ["number one", "number both", "word not"]),
-        ("One of the two copies of the gene.", ["number one", "number two"]),
-        ("Only one X chromosome and the only copy.", ["number one", "number only"]),
+        (
+            "One copy is enough, both copies are not.",
+            ["number one copy", "number both copies", "word not"],
+        ),
+        ("One of the two copies of the gene.", ["number one copies", "number two copies"]),
+        ("Only one X chromosome and the only copy.", ["number one chromosome", "number only copy"]),
         ("One of several genes; both of them.", []),
         ("ABC1, not ABC12 or abc1.", ["gene ABC1", "gene ABC12", "word not"]),
         ("Worldwide, the people of Guam.", ["place Worldwide", "place people of Guam"]),
@@ -48,7 +51,7 @@ def test_cues_are_found(sentence: str, expected: list[str]) -> None:
 
 def test_a_number_knows_its_unit() -> None:
     """Both ends of a range are in percent; what follows `per` is the base of a rate."""
-    found = cues("Of 7, 30 to 40 percent; 2 per 100,000; 3/1,000.", {}, {})
+    found = cues("Of 7, 30 to 40 percent; 2 per 100,000; 3/1,000; 2 to 10 years.", {}, {})
 
     assert [(str(cue.low), cue.unit) for cue in found] == [
         ("7", ""),
@@ -58,6 +61,8 @@ def test_a_number_knows_its_unit() -> None:
         ("100000", "per"),
         ("3", ""),
         ("1000", "per"),
+        ("2", "year"),
+        ("10", "year"),
     ]
 
 
@@ -89,7 +94,9 @@ MEETINGS = [
     ("30 percent", StatedClaim("", numbers=frozenset({Decimal(30)}), units=PERCENT)),
     ("5,000 people", StatedClaim("", numbers=frozenset({Decimal("5000.0")}))),
     ("per 100,000", StatedClaim("", units=frozenset({"per 100,000"}))),
-    ("both copies", StatedClaim("", numbers=frozenset({Decimal(2)}))),
+    ("both copies", StatedClaim("", numbers=frozenset({Decimal(2)}), units=frozenset({"copy"}))),
+    ("10 years", StatedClaim("", numbers=frozenset({Decimal(10)}), units=frozenset({"year"}))),
+    ("one parent", StatedClaim("", numbers=frozenset({Decimal(1)}), units=frozenset({"person"}))),
     ("late fifties", StatedClaim("", intervals=ages(55, 64))),
     ("early sixties", StatedClaim("", intervals=ages(55, 64))),
     ("childhood", StatedClaim("", intervals=ages(0, 19))),
@@ -139,7 +146,7 @@ def entries(**changes: Entry) -> list[Entry]:
         kinds=GAP,
         things=things("quantifier/sometimes", "modality/probable") | {"g:ABC1", "p:atlantis"},
         numbers=frozenset(map(Decimal, (1, 3, 4, 200))),
-        units=PERCENT,
+        units=PERCENT | {"copy"},
         intervals=ages(25, 29),
     )
     full = {
@@ -207,7 +214,7 @@ def only_abc1(claim: StatedClaim) -> StatedClaim:
         ("causes-1", only_abc1, "word thought: no claim has the modality"),
         ("causes-2", without("kinds"), "word unclear: no claim is a knowledge gap"),
         ("description-2", without("intervals"), "age late twenties is in no claim"),
-        ("inheritance-1", without("numbers"), "number one is in no claim"),
+        ("inheritance-1", without("numbers"), "number one copy is in no claim"),
         ("inheritance-2", without("kinds"), "word cannot: no claim is negated"),
     ],
 )

@@ -19,7 +19,7 @@ Kind = Literal["number", "age", "gene", "place", "doubt", "negation", "ignorance
 class Cue:
     """A word or figure of a sentence.
 
-    For a number, `low` is its value and `unit` the word for a unit that must go with it (`per` for
+    For a number, `low` is its value and `unit` the label of a unit that must go with it (`per` for
     one that is itself the base of a rate); an age has the ends of its interval, either of which
     may be open; a gene or a place has the IRIs of what is so called.
     """
@@ -47,7 +47,7 @@ _WORD: Final = re.compile(rf"\b({'|'.join(_WORDS)})\b", re.IGNORECASE)
 _DIGITS: Final = r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?![\w])"
 _NUMBER: Final = re.compile(
     rf"(?P<per>per |/)?(?P<number>{_DIGITS})"
-    rf"(?P<percent>(?=(?:(?: to | or | and |-|\u2013){_DIGITS})? ?(?:percent|%)))?"
+    rf"(?=(?:(?: to | or | and |-|\u2013){_DIGITS})? ?(?P<unit>percent|%|years?\b)|)"
 )
 _NUMBER_WORDS: Final = {
     word: Decimal(value)
@@ -56,10 +56,19 @@ _NUMBER_WORDS: Final = {
     )
     for word in words.split()
 }
+_MEASURED: Final = {"percent": "percent", "%": "percent", "year": "year", "years": "year"}
+_COUNTABLE: Final = {
+    "copy": "copy",
+    "copies": "copy",
+    "chromosome": "chromosome",
+    "chromosomes": "chromosome",
+    "parent": "person",
+    "parents": "person",
+}
 _COUNT: Final = rf"\b({'|'.join(_NUMBER_WORDS)})\b"
 _COUNTED: Final = re.compile(
     rf"{_COUNT}(?: (?:of )?(?:the )?{_COUNT})?(?: of the| of)?(?: [\w-]+){{0,2}}? "
-    r"(?:cop(?:y|ies)|chromosomes?|parents?)\b",
+    rf"({'|'.join(_COUNTABLE)})\b",
     re.IGNORECASE,
 )
 
@@ -104,13 +113,13 @@ def _numbers(sentence: str) -> Iterator[Cue]:
     """Give the figures, and the numbers in words that count copies, chromosomes or parents."""
     for found in _NUMBER.finditer(sentence):
         text = found["number"].rstrip(",")
-        unit = "per" if found["per"] else "percent" if found["percent"] is not None else ""
+        unit = "per" if found["per"] else _MEASURED.get(found["unit"] or "", "")
         yield Cue("number", text, Decimal(text.replace(",", "")), unit=unit)
     for counted in _COUNTED.finditer(sentence):
-        first, second = counted.groups()
-        for word in (second,) if first.lower() == "only" and second else (first, second):
+        first, second, noun = (word and word.lower() for word in counted.groups())
+        for word in (second,) if first == "only" and second else (first, second):
             if word:
-                yield Cue("number", word.lower(), _NUMBER_WORDS[word.lower()])
+                yield Cue("number", f"{word} {noun}", _NUMBER_WORDS[word], unit=_COUNTABLE[noun])
 
 
 def _ages(sentence: str) -> Iterator[Cue]:

@@ -66,7 +66,7 @@ def unmet(cue: Cue) -> str:
 
 
 def _number(claim: StatedClaim, cue: Cue) -> bool:
-    """Want the figure, in percent where the sentence says so; a base is in the unit's name."""
+    """Want the figure, in the unit that the sentence gives it; a base is in the unit's name."""
     if cue.unit == "per":
         return any(cue.low in _figures(unit) for unit in claim.units)
     return cue.low in claim.numbers and (not cue.unit or cue.unit in claim.units)
