@@ -1,6 +1,7 @@
 """`alskg reason` proves the graph, names what is wrong, and exits as it should."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
 
-from alskg import reasoning
+from alskg import reasoning, resources
 from alskg.cli import main
 from alskg.cli import reason as reason_command
 from alskg.reasoning import Clash, LeftOut, Reason, ReasoningReport
@@ -31,6 +32,15 @@ def triple(turtle: str) -> ox.Triple:
 ALS = ox.NamedNode(expand("condition:als"))
 TYPED = triple("condition:als a alskg:Condition .")
 SWAPPED = triple("condition:als alskg:causes gene:SOD1 .")
+PLANTED = """
+claim:planted a alskg:CauseClaim ;
+    rdfs:label     "ALS: cause of SOD1"@en ;
+    rdf:subject    condition:als ;
+    rdf:predicate  alskg:causes ;
+    rdf:object     gene:SOD1 ;
+    alskg:modality modality:asserted ;
+    alskg:statedIn passage:causes-1 .
+"""
 GRAPH = [
     TYPED,
     triple('condition:als rdfs:label "ALS"@en .'),
@@ -89,7 +99,7 @@ def report(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> R
     ("report", "status", "verdict"),
     [
         (SOUND, 0, "Consistent: 10 types and edges agree with the ontology"),
-        (BROKEN, 1, "Inconsistent: 11 types and edges contradict the ontology, in 1 way(s)."),
+        (BROKEN, 1, "Inconsistent: 11 types and edges contradict the ontology, in one way."),
         (PUZZLE, 1, "no single fact is to blame"),
         (EMPTY, 1, "Not satisfiable: condition, alskg:Gene. Nothing can be a member of them."),
     ],
@@ -241,6 +251,26 @@ def test_an_error_in_the_graph_is_found() -> None:
     assert result.exit_code == 1
     assert "\tcondition:als\talskg:causes\tgene:SOD1\t" in result.stdout
     assert result.stderr.startswith("Inconsistent")
+
+
+@needs_java
+def test_a_swapped_claim_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    """From the file of a curator, through the rules, to the claim that is to blame."""
+    for folder in ("ontology", "data", "queries"):
+        shutil.copytree(root / folder, tmp_path / folder)
+    (tmp_path / "data" / "page" / "planted.ttl").write_text(
+        prefix_header(PLANTED) + PLANTED, encoding="utf-8"
+    )
+    monkeypatch.setattr(resources, "root", lambda: tmp_path)
+    monkeypatch.setenv("ALSKG_BUILD_DIR", str(tmp_path / "build"))
+
+    result = run()
+
+    assert result.exit_code == 1
+    assert "\tcondition:als\talskg:causes\tgene:SOD1\t" in result.stdout
+    assert result.stdout.count("\tclaim:planted\n") == 2
 
 
 @pytest.mark.usefixtures("_own_build")

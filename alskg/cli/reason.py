@@ -19,6 +19,9 @@ __all__ = ["command"]
 
 _RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _RDFS_LABEL: Final = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_NOT_KNOWLEDGE: Final = {
+    ox.NamedNode(f"{terms.BASE}graph/{name}") for name in ("dataset", "queries")
+}
 _FORMATS: Final = ("table", "tsv", "json")
 _COLUMNS: Final = ("finding", "subject", "predicate", "object", "reads", "claims")
 _SEPARATORS: Final = dict.fromkeys(map(ord, "\t\n\r"), " ")
@@ -75,9 +78,11 @@ def command(
 
 
 def _compiled() -> Iterator[ox.Triple]:
-    """Yield the triples of every layer of the compiled dataset."""
+    """Yield the triples of the compiled dataset, without what it says of itself and its queries."""
     path = open_build().path_nquads
-    return (quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS))
+    for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
+        if quad.graph_name not in _NOT_KNOWLEDGE:
+            yield quad.triple
 
 
 def _read(path: Path) -> list[ox.Triple]:
@@ -139,7 +144,8 @@ def _verdict(report: ReasoningReport, wording: _Wording) -> str:
         return f"Consistent: {given} agree with the ontology, and every class can have members."
     if not report.clashes:
         return f"Inconsistent: {given} contradict the ontology; no single fact is to blame."
-    return f"Inconsistent: {given} contradict the ontology, in {len(report.clashes)} way(s)."
+    ways = "one way" if len(report.clashes) == 1 else f"{len(report.clashes)} ways"
+    return f"Inconsistent: {given} contradict the ontology, in {ways}."
 
 
 def _these(report: ReasoningReport) -> str:
