@@ -139,7 +139,7 @@ def test_page_and_reference_never_mix(derived: Layers) -> None:
     assert edges(derived["inferred-reference"], "rule:plain-edge") == {
         ("gene:HUE1", "alskg:approvedSymbol", '"HUE1"'),
         ("condition:NAVY1", "alskg:hasCausalGene", "gene:HUE1"),
-        ("condition:NAVY1", "alskg:hasParentTerm", "MONDO:9999901"),
+        ("condition:NAVY1", "alskg:hasParentTerm", "MONDO:9999902"),
     }
     causal = ("gene:HUE1", "alskg:causalGeneOf", "condition:NAVY1")
     assert causal in edges(derived["inferred-reference"], "rule:inverse")
@@ -147,7 +147,7 @@ def test_page_and_reference_never_mix(derived: Layers) -> None:
 
 
 def test_the_reference_hierarchy_reaches_our_conditions_through_mappings(derived: Layers) -> None:
-    """A parent term that one of our conditions exactly is makes that condition the wider one.
+    """A term above it that one of our conditions exactly is makes that condition the wider one.
 
     The negative mapping of the blue condition to the same term does not.
     """

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from alskg import catalogue, resources
+from alskg import resources
 from alskg.compile import inputs
 from alskg.compile.derive import derived_layers, read_rules
 from alskg.compile.description import describe
@@ -39,7 +39,7 @@ def all_layers(root: Path) -> Layers:
     """Return every layer of the dataset, curated and derived."""
     layers = curated_layers(root)
     layers |= derived_layers(layers, read_rules(root / "ontology" / "rules"))
-    layers["queries"] = query_triples(catalogue.all())
+    layers["queries"] = query_triples(root / "queries")
     layers["dataset"] = describe(layers)
     return layers
 

@@ -4,14 +4,15 @@ That is the form of SIB's example queries, so tools that read those read these.
 """
 
 import re
-from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
-from alskg import terms
+from alskg import catalogue, terms
 from alskg.catalogue import StoredQuery
 from alskg.compile.nodes import about, english, node
+from alskg.errors import DataError
 
 __all__ = ["PREFIX_TABLE", "query_triples"]
 
@@ -23,20 +24,30 @@ _EXECUTABLES: Final = {
     "CONSTRUCT": ("sh:SPARQLConstructExecutable", "sh:construct"),
     "ASK": ("sh:SPARQLAskExecutable", "sh:ask"),
 }
+_HEADER: Final = re.compile(r"^#\+.*\n?", re.MULTILINE)
 _FORM: Final = re.compile(r"^\s*(SELECT|CONSTRUCT|ASK)\b", re.MULTILINE | re.IGNORECASE)
 
 
-def query_triples(queries: Iterable[StoredQuery]) -> set[ox.Triple]:
-    """Return the triples that describe the stored queries, and the prefixes that they use."""
-    triples: set[ox.Triple] = set()
-    for query in queries:
-        triples |= _query(query)
-    return triples | _prefix_table() if triples else triples
+def query_triples(folder: Path) -> set[ox.Triple]:
+    """Return the triples that describe the queries under a folder, and the prefixes for them.
+
+    Raises DataError where a file cannot be read.
+    """
+    triples = _prefix_table()
+    for path in sorted(folder.glob("*/*.rq")):
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            message = f"The query file {path} cannot be read: {error}."
+            raise DataError(message) from error
+        triples |= _query(catalogue.from_text(text, path))
+    return triples
 
 
 def _query(query: StoredQuery) -> set[ox.Triple]:
     """Describe one query."""
-    form = _FORM.search(query.text)
+    text = _HEADER.sub("", query.text).strip() + "\n"
+    form = _FORM.search(text)
     executable, text_property = _EXECUTABLES[form[1].upper() if form else "SELECT"]
     return about(
         node(f"query:{query.id}"),
@@ -45,7 +56,7 @@ def _query(query: StoredQuery) -> set[ox.Triple]:
         ("rdfs:label", english(query.title)),
         ("rdfs:comment", english(query.summary)),
         ("sh:prefixes", PREFIX_TABLE),
-        (text_property, ox.Literal(query.text)),
+        (text_property, ox.Literal(text)),
         *(("schema:keywords", english(tag)) for tag in query.tags),
     )
 

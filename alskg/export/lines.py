@@ -1,11 +1,11 @@
 """The line-based formats, N-Quads and N-Triples: cut and sorted as bytes, never parsed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from alskg.errors import UnknownTerm, did_you_mean
 from alskg.terms import BASE
 
-__all__ = ["layer_names", "nquads", "ntriples", "of_layers"]
+__all__ = ["layer_names", "nquads", "ntriples", "of_layers", "of_subjects"]
 
 _GRAPHS = f" <{BASE}graph/".encode()
 
@@ -32,6 +32,12 @@ def of_layers(dataset: bytes, layers: Collection[str]) -> bytes:
             raise UnknownTerm(message)
     endings = tuple(_GRAPHS + layer.encode() + b"> .\n" for layer in layers)
     return b"".join(line for line in _lines(dataset) if line.endswith(endings))
+
+
+def of_subjects(dataset: bytes, subjects: Iterable[str]) -> bytes:
+    """Return the statements whose subject is one of these IRIs."""
+    starts = tuple(f"<{subject}> ".encode() for subject in subjects)
+    return b"".join(line for line in _lines(dataset) if line.startswith(starts))
 
 
 def layer_names(dataset: bytes) -> set[str]:

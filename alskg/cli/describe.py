@@ -1,0 +1,38 @@
+"""`alskg describe`: show all that the graph says about one thing."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+import alskg
+from alskg.cli.output import choose_format, output_option, write_text
+
+__all__ = ["command"]
+
+_FORMATS: Final = "text, json, turtle, ntriples or jsonld"
+
+
+@click.command("describe")
+@click.argument("name", metavar="ID")
+@click.option(
+    "-f", "--format", "format_name", metavar="FORMAT", help=f"{_FORMATS}. [default: text]"
+)
+@output_option()
+def command(name: str, format_name: str | None, output: Path | None) -> None:
+    """Show all that the graph says about one thing.
+
+    ID is a slug, a CURIE, an IRI, or a label or synonym in any case. The text shows what the
+    thing is, its names, the claims that it is in with their certainty and sentences, its
+    identifiers elsewhere, and what follows. Turtle, N-Triples and JSON-LD hold the triples of the
+    thing, of the claims about it and of its mappings.
+
+    \b
+    Example:
+      alskg describe SOD1
+      alskg describe condition:als -f turtle
+    """
+    chosen = choose_format(
+        format_name, output, "text", "rows", "graph", terminal="text", pipe="text"
+    )
+    write_text(alskg.load().describe(name, chosen.name), output)

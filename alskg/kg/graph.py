@@ -1,0 +1,189 @@
+"""The façade: one object that answers, finds, describes, traces and counts."""
+
+import json
+import re
+import warnings
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from alskg import export
+from alskg.compile import Build, open_build
+from alskg.engine import Engine, Term
+from alskg.engine.embedded import EmbeddedEngine
+from alskg.errors import QueryError, UnknownTerm, UnsupportedFormat
+from alskg.export.lines import of_subjects
+from alskg.kg import description
+from alskg.kg.entity import Entity, entity
+from alskg.kg.result import Result
+from alskg.kg.search import Hit, search
+from alskg.kg.stats import Stats, stats
+from alskg.kg.values import IRI
+from alskg.ledger import answers
+from alskg.naming import resolve
+from alskg.terms import prefixes
+from alskg.tracing import TracedClaim, trace
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["KnowledgeGraph"]
+
+_QUERY_NAME: Final = re.compile(r"[\w-]+")
+_LABELS: Final = "SELECT ?thing ?label WHERE { ?thing rdfs:label ?label }"
+
+
+class KnowledgeGraph:
+    """The compiled graph, opened for asking.
+
+    Queries see the union of all layers unless they say otherwise with FROM or GRAPH; the prefixes
+    of the project need no declaration. They run in this process behind the guard; with a
+    `timeout` in seconds they run in a worker that is stopped when the time is over.
+    """
+
+    def __init__(self, build: Build | None = None) -> None:
+        """Open a build; without one the current build, compiled anew where files have changed.
+
+        Raises DataError where a file of the project cannot be read.
+        """
+        self.build: Final = build or open_build()
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Return the engine that answers, which holds the dataset in memory."""
+        return EmbeddedEngine(self.build.path_nquads)
+
+    def query(
+        self,
+        name_or_sparql: str,
+        *,
+        timeout: float | None = None,
+        limit: int | None = None,
+        **parameters: object,
+    ) -> Result:
+        """Answer a stored query by its name, or a SELECT query in SPARQL.
+
+        Parameters are bound as terms, never pasted into the text; a thing can be named as people
+        name it (`gene="SOD1"`). Raises UnknownQuery, UnknownTerm or another QueryError.
+        """
+        text, bindings = self._asked(name_or_sparql, parameters)
+        answer = self.engine.evaluate(text, "json", timeout=timeout, bindings=bindings)
+        return Result(answer, lambda: self.labels, limit)
+
+    def ask(
+        self, name_or_sparql: str, *, timeout: float | None = None, **parameters: object
+    ) -> bool:
+        """Answer an ASK query: whether there is anything like that. Raises what `query` does."""
+        text, bindings = self._asked(name_or_sparql, parameters)
+        answer = json.loads(self.engine.evaluate(text, "json", timeout=timeout, bindings=bindings))
+        if "boolean" not in answer:
+            message = "This is not an ASK query. Use kg.query() for rows."
+            raise QueryError(message)
+        return bool(answer["boolean"])
+
+    def construct(
+        self, name_or_sparql: str, *, timeout: float | None = None, **parameters: object
+    ) -> "rdflib.Graph":
+        """Answer a CONSTRUCT or DESCRIBE query with a graph. Raises what `query` does."""
+        import rdflib  # noqa: PLC0415  (only who wants its graphs pays for it)
+
+        text, bindings = self._asked(name_or_sparql, parameters)
+        answer = self.engine.evaluate(text, "ntriples", timeout=timeout, bindings=bindings)
+        graph = rdflib.Graph().parse(data=answer, format="nt")
+        _bind_prefixes(graph)
+        return graph
+
+    @cached_property
+    def graph(self) -> "rdflib.Dataset":
+        """Return the whole dataset as rdflib's, read once; a plain query sees all its graphs.
+
+        It is a copy: what is added to it is not added to this graph.
+        """
+        import rdflib  # noqa: PLC0415  (as above)
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # rdflib's reader warns of itself
+            dataset = rdflib.Dataset(default_union=True)
+            dataset.parse(data=self.build.path_nquads.read_bytes(), format="nquads")
+        _bind_prefixes(dataset)
+        return dataset
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Return the label of every thing by IRI."""
+        return dict(answers(self.engine, _LABELS))  # type: ignore[arg-type]
+
+    def resolve(self, name: str) -> IRI:
+        """Return the thing that a name stands for: a slug, a CURIE, an IRI, a label or synonym.
+
+        Raises UnknownTerm, with the nearest name, where there is none or more than one.
+        """
+        return IRI(resolve(self.engine, name), lambda: self.labels)
+
+    def __getitem__(self, name: str) -> Entity:
+        """Return all about the thing that a name stands for. Raises UnknownTerm."""
+        return entity(self.engine, self.resolve(name))
+
+    def __contains__(self, name: object) -> bool:
+        """Say whether a name stands for one thing."""
+        try:
+            return isinstance(name, str) and bool(self.resolve(name))
+        except UnknownTerm:
+            return False
+
+    def describe(self, name: str, format_name: str = "text") -> str:
+        """Return all about one thing as text, json, turtle, ntriples or jsonld.
+
+        Raises UnknownTerm where nothing has the name, UnsupportedFormat for another format.
+        """
+        thing = self[name]
+        if format_name == "text":
+            return description.as_text(thing)
+        if format_name == "json":
+            return description.as_json(thing)
+        if format_name not in description.GRAPH_FORMATS:
+            message = (
+                f"A thing is not described as {format_name}. "
+                f"Choose one of text, json, {', '.join(description.GRAPH_FORMATS)}."
+            )
+            raise UnsupportedFormat(message)
+        dataset = self.build.path_nquads.read_bytes()
+        about = of_subjects(dataset, description.subjects(thing))
+        return export.write(about, format_name).decode()
+
+    def search(self, text: str, kind: str | None = None, limit: int = 20) -> tuple[Hit, ...]:
+        """Return the things whose names fit a text, best first; `kind` is a class, such as Gene.
+
+        Raises UnknownTerm where there are no things of that class.
+        """
+        return search(self.engine, text, kind, limit)
+
+    def trace(self, name: str) -> tuple[TracedClaim, ...]:
+        """Return the claims that a thing is in, or a claim, each with the sentences behind it."""
+        return trace(self.engine, self.resolve(name))
+
+    def stats(self) -> Stats:
+        """Return the counts of what the graph holds, by table."""
+        return stats(self.engine)
+
+    def export(self, format_name: str, layers: Collection[str] = ()) -> bytes:
+        """Return the whole graph, or some layers of it, in a format of `alskg.export`."""
+        return export.write(self.build.path_nquads.read_bytes(), format_name, layers)
+
+    def __repr__(self) -> str:
+        """Say what it is."""
+        return (
+            f"<KnowledgeGraph {self.build.manifest.version}, {self.build.manifest.quads} triples>"
+        )
+
+    def _asked(
+        self, name_or_sparql: str, parameters: Mapping[str, object]
+    ) -> tuple[str, dict[str, Term]]:
+        """Return the text of a query and the terms of its parameters."""
+        raise NotImplementedError
+
+
+def _bind_prefixes(graph: "rdflib.Graph") -> None:
+    """Teach an rdflib graph our prefixes."""
+    for prefix, namespace in prefixes().items():
+        graph.bind(prefix, namespace, replace=True)
