@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from alskg import export
+from alskg import catalogue, export
 from alskg.compile import Build, open_build
 from alskg.engine import Engine, Term
+from alskg.engine.binding import term
 from alskg.engine.embedded import EmbeddedEngine
 from alskg.errors import QueryError, UnknownTerm, UnsupportedFormat
 from alskg.export.lines import of_subjects
@@ -179,8 +180,26 @@ class KnowledgeGraph:
     def _asked(
         self, name_or_sparql: str, parameters: Mapping[str, object]
     ) -> tuple[str, dict[str, Term]]:
-        """Return the text of a query and the terms of its parameters."""
-        raise NotImplementedError
+        """Return the text of a query, stored or given, and the terms of its parameters."""
+        if not _QUERY_NAME.fullmatch(name_or_sparql):
+            return name_or_sparql, {name: term(_plain(given)) for name, given in parameters.items()}
+        query = catalogue.get(name_or_sparql)
+        arguments = query.arguments(parameters)
+        return query.text, {
+            name: self._term(_plain(given), parameter)
+            for name, (given, parameter) in arguments.items()
+        }
+
+    def _term(self, given: object, parameter: catalogue.Parameter) -> Term:
+        """Return the term of a declared parameter; a thing may go by any of its names."""
+        if parameter.type == "entity" and isinstance(given, str) and given != parameter.default:
+            given = self.resolve(given)
+        return term(given, parameter.type, like=parameter.example)
+
+
+def _plain(given: object) -> object:
+    """Return a value for a parameter; an entity stands for its IRI."""
+    return given.iri if isinstance(given, Entity) else given
 
 
 def _bind_prefixes(graph: "rdflib.Graph") -> None:

@@ -32,7 +32,7 @@ class Row(tuple[Value | None, ...]):  # noqa: SLOT001  (tuples take no slots)
         row._columns = columns
         return row
 
-    def __getattr__(self, name: str) -> Value | None:
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  (only the query knows the type)
         """Return the cell of a variable."""
         try:
             return tuple.__getitem__(self, self._columns[name])

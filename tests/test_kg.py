@@ -1,0 +1,427 @@
+"""The façade: rows as Python values, things by name, descriptions, and what goes wrong."""
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+import alskg
+from alskg.compile import compile_dataset
+from alskg.engine.results import Term
+from alskg.errors import (
+    InputError,
+    MissingPart,
+    QueryError,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    UnknownQuery,
+    UnknownTerm,
+    UnsupportedFormat,
+)
+from alskg.kg import IRI, KnowledgeGraph, Result
+from alskg.kg.values import Value, value
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+GENES = "SELECT ?gene ?name WHERE { ?gene a alskg:Gene ; rdfs:label ?name } ORDER BY ?gene"
+RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+@pytest.fixture(scope="module")
+def kg(small_root: Path, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
+    """Return the small graph."""
+    return KnowledgeGraph(compile_dataset(small_root, tmp_path_factory.mktemp("build")))
+
+
+# -- values
+
+
+@pytest.mark.parametrize(
+    ("term", "expected"),
+    [
+        (Term("iri", "https://w3id.org/alskg/gene/SOD1"), IRI("https://w3id.org/alskg/gene/SOD1")),
+        (Term("literal", "text"), "text"),
+        (Term("literal", "Text", "", "en"), "Text"),
+        (Term("literal", "7", XSD + "integer"), 7),
+        (Term("literal", "1.10", XSD + "decimal"), Decimal("1.10")),
+        (Term("literal", "1e3", XSD + "double"), 1000.0),
+        (Term("literal", "true", XSD + "boolean"), True),
+        (Term("literal", "0", XSD + "boolean"), False),
+        (Term("literal", "2016-03-01", XSD + "date"), date(2016, 3, 1)),
+        (Term("literal", "2026-11", XSD + "gYearMonth"), "2026-11"),
+        (Term("literal", "seven", XSD + "integer"), "seven"),
+        (Term("literal", "yes", XSD + "boolean"), "yes"),
+        (Term("literal", "2024-02-30", XSD + "date"), "2024-02-30"),
+    ],
+)
+def test_a_term_is_a_python_value(term: Term, expected: Value) -> None:
+    """Numbers, truth values and dates are what they are; what is ill-typed stays text."""
+    found = value(term)
+
+    assert found == expected
+    assert type(found) is type(expected)
+
+
+def test_an_iri_is_a_string_with_a_short_form() -> None:
+    """It can go wherever a string can, and shows itself by its CURIE."""
+    iri = IRI("https://w3id.org/alskg/gene/SOD1")
+
+    assert iri == "https://w3id.org/alskg/gene/SOD1"
+    assert (iri.curie, iri.label, repr(iri)) == ("gene:SOD1", "gene:SOD1", "IRI(gene:SOD1)")
+
+
+# -- queries
+
+
+def test_rows_have_names(kg: KnowledgeGraph) -> None:
+    """A cell can be had by place, by attribute and by name; things know their labels."""
+    result = kg.query(GENES)
+    row = result[0]
+
+    assert result.variables == ("gene", "name")
+    assert len(result) == 3
+    assert [each.name for each in result] == ["HUE1", "HUE2", "HUE3"]
+    assert row[0] == row.gene == row["gene"] == "https://w3id.org/alskg/gene/HUE1"
+    assert (row.gene.curie, row.gene.label) == ("gene:HUE1", "HUE1")
+    assert row.as_dict() == {"gene": row.gene, "name": "HUE1"}
+    assert result[1:] == result.rows[1:]
+    with pytest.raises(AttributeError, match=r"no column 'label'\. It has gene, name"):
+        _ = row.label
+
+
+def test_an_unbound_variable_is_none(kg: KnowledgeGraph) -> None:
+    """OPTIONAL leaves cells empty."""
+    result = kg.query("SELECT ?x ?y WHERE { BIND (1 AS ?x) OPTIONAL { ?x rdfs:label ?y } }")
+
+    assert list(result) == [(1, None)]
+    assert result.to_csv().splitlines() == ["x,y", "1,"]
+
+
+def test_an_answer_may_be_empty(kg: KnowledgeGraph) -> None:
+    """No row is an answer too: the columns are still there."""
+    result = kg.query("SELECT ?x WHERE { ?x a alskg:Mapping ; a alskg:Gene }")
+
+    assert (len(result), result.variables, list(result)) == (0, ("x",), [])
+    assert result.to_csv() == "x\r\n"
+
+
+def test_an_answer_may_be_cut(kg: KnowledgeGraph) -> None:
+    """With a limit, every way out has the first rows only."""
+    result = kg.query(GENES, limit=1)
+
+    assert len(result) == len(result.rows) == 1
+    assert len(json.loads(result.to_json())["results"]["bindings"]) == 1
+    assert len(result.to_csv().splitlines()) == 2
+
+
+def test_rows_go_out_as_csv_and_json(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    """In the W3C's formats, as text and into files."""
+    result = kg.query(GENES)
+
+    written = list(csv.DictReader(io.StringIO(result.to_csv(tmp_path / "genes.csv"))))
+    document = json.loads(result.to_json(tmp_path / "genes.json"))
+
+    assert written[0] == {"gene": "https://w3id.org/alskg/gene/HUE1", "name": "HUE1"}
+    assert document["head"]["vars"] == ["gene", "name"]
+    assert (tmp_path / "genes.csv").read_bytes().decode() == result.to_csv()
+    assert (tmp_path / "genes.json").read_text() == result.to_json()
+    assert result.to_dicts()[2]["name"] == "HUE3"
+
+
+def test_rows_go_out_as_pandas(kg: KnowledgeGraph) -> None:
+    """A data frame with plain strings for things."""
+    pandas = pytest.importorskip("pandas", reason="pandas is optional: pip install pandas")
+
+    frame = kg.query(GENES).to_pandas()
+
+    assert isinstance(frame, pandas.DataFrame)
+    assert list(frame.columns) == ["gene", "name"]
+    assert list(frame["name"]) == ["HUE1", "HUE2", "HUE3"]
+
+
+def test_rows_go_out_as_polars(kg: KnowledgeGraph) -> None:
+    """The same for polars."""
+    pytest.importorskip("polars", reason="polars is optional: pip install polars")
+
+    frame = kg.query(GENES).to_polars()
+
+    assert frame["name"].to_list() == ["HUE1", "HUE2", "HUE3"]
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_missing_library_is_named(
+    kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    """The message says what to install."""
+
+    def absent(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr("alskg.kg.result.import_module", absent)
+
+    with pytest.raises(MissingPart, match=f"pip install {library}"):
+        getattr(kg.query(GENES), f"to_{library}")()
+
+
+def test_a_notebook_shows_a_table(kg: KnowledgeGraph) -> None:
+    """Things by label, linked; markup in data stays text."""
+    shown = kg.query(
+        'SELECT ?gene ("<b>" AS ?markup) WHERE { BIND (gene:HUE1 AS ?gene) }'
+    )._repr_html_()
+
+    assert '<a href="https://w3id.org/alskg/gene/HUE1">HUE1</a>' in shown
+    assert "<b>" not in shown
+    assert "&lt;b&gt;" in shown
+
+
+def test_the_answer_to_ask_is_a_truth_value(kg: KnowledgeGraph) -> None:
+    """ASK has a method of its own, and each method says which one to use instead."""
+    assert kg.ask("ASK { gene:HUE1 a alskg:Gene }") is True
+    assert kg.ask("ASK { gene:HUE1 a alskg:Phenotype }") is False
+    with pytest.raises(QueryError, match=r"kg\.ask"):
+        len(kg.query("ASK {}"))
+    with pytest.raises(QueryError, match=r"kg\.query"):
+        kg.ask(GENES)
+
+
+def test_construct_gives_a_graph(kg: KnowledgeGraph) -> None:
+    """It is rdflib's, with the prefixes of the project."""
+    graph = kg.construct("CONSTRUCT { ?s a alskg:Gene } WHERE { ?s a alskg:Gene }")
+
+    assert isinstance(graph, rdflib.Graph)
+    assert len(graph) == 3
+    assert "gene:HUE1 a alskg:Gene" in graph.serialize(format="turtle")
+
+
+def test_a_query_may_narrow_the_graphs(kg: KnowledgeGraph) -> None:
+    """The union is only where a query starts from."""
+    inferred = "SELECT ?o FROM graph:page WHERE { gene:HUE1 alskg:causes ?o }"
+
+    assert len(kg.query(inferred)) == 0
+    assert len(kg.query(inferred.replace("FROM graph:page ", ""))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("SELECT *", QuerySyntaxError),
+        ("SELECT * WHERE { SERVICE <http://localhost:1/> { ?s ?p ?o } }", QueryRefused),
+        ("DELETE WHERE { ?s ?p ?o }", QueryError),
+        ("no_such_query", UnknownQuery),
+    ],
+)
+def test_a_query_that_cannot_be_answered_is_named(
+    kg: KnowledgeGraph, text: str, error: type[QueryError]
+) -> None:
+    """Each kind of fault has its class."""
+    with pytest.raises(error):
+        kg.query(text)
+
+
+def test_a_runaway_query_is_stopped(kg: KnowledgeGraph) -> None:
+    """With a time limit it runs in a process of its own, which is ended."""
+    with pytest.raises(QueryTimeout):
+        kg.query(RUNAWAY, timeout=0.5)
+
+    assert len(kg.query(GENES)) == 3
+
+
+# -- things
+
+
+@pytest.mark.parametrize("name", ["HUE1", "hue1", "gene:HUE1", "https://w3id.org/alskg/gene/HUE1"])
+def test_a_thing_has_many_names(kg: KnowledgeGraph, name: str) -> None:
+    """Slug, CURIE and IRI, in any case."""
+    assert kg.resolve(name) == "https://w3id.org/alskg/gene/HUE1"
+    assert name in kg
+
+
+def test_an_unknown_thing_is_named(kg: KnowledgeGraph) -> None:
+    """The nearest name is suggested."""
+    with pytest.raises(UnknownTerm, match=r"azure diseas.*Did you mean 'azure disease'"):
+        kg.resolve("azure diseas")
+    assert "azure diseas" not in kg
+    assert 7 not in kg
+
+
+def test_a_thing_knows_what_is_said_of_it(kg: KnowledgeGraph) -> None:
+    """Names, claims with their passages, mappings and derived edges, each in its place."""
+    gene = kg["HUE1"]
+
+    assert str(gene) == "HUE1 (gene:HUE1)"
+    assert gene.types == ("alskg:Gene",)
+    assert [(name.text, name.kind) for name in gene.names] == [("HUE1", "approved symbol")]
+    assert "HUE1: causes navy condition" in [claim.label for claim in gene.claims]
+    assert [target.identifier for target in gene.mappings] == ["HGNC:99999"]
+    assert ("has numbered condition", "condition:NAVY1", "numbered condition") in [
+        (edge.predicate, edge.object, edge.rule) for edge in gene.edges
+    ]
+
+
+def test_other_names_are_synonyms(kg: KnowledgeGraph) -> None:
+    """A name that is not the label is a synonym, and finds the thing."""
+    assert kg["azure disease"].synonyms == ("azure disease",)
+    assert kg["azure disease"].label == "blue condition"
+
+
+def test_a_negative_mapping_says_so(kg: KnowledgeGraph) -> None:
+    """What was looked at and rejected is shown as such."""
+    assert [(target.relation, target.negative) for target in kg["blue"].mappings] == [
+        ("exact match", True)
+    ]
+
+
+def test_a_claim_can_be_described(kg: KnowledgeGraph) -> None:
+    """Its parts are facts in words."""
+    facts = {fact.property: fact.label or fact.value for fact in kg["claim:blue-onset"].facts}
+
+    assert facts["low"] == "40"
+    assert facts["unit"] == "year"
+
+
+def test_a_description_is_made_to_be_read(kg: KnowledgeGraph) -> None:
+    """What it is comes first, then names, claims with their places, identifiers, what follows."""
+    assert kg.describe("blue") == BLUE
+
+
+BLUE = """\
+blue condition  condition:blue
+condition
+
+Names
+  azure disease  (exact synonym)
+
+Claims
+  navy condition subtype of blue condition; asserted
+      claim:navy-is-blue  Description, sentence 1
+  HUE1 listed for blue condition; asserted
+      claim:hue1-listed  Description, sentence 2
+  navy condition, type 1 catalogued for blue condition; asserted
+      claim:navy1-catalogued  Description, sentence 2
+  has open question what causes it; unknown; question: What brings the blue condition about?
+      claim:blue-cause-unknown  Description, sentence 3
+  has phenotype fading; asserted
+      claim:blue-fades  Description, sentence 3
+  has onset age at onset; asserted; figure: 40 to 50 years
+      claim:blue-onset  Description, sentence 3
+  light causes blue condition; asserted; requires also: HUE3
+      claim:light-with-hue3  Description, sentence 3
+
+Mappings
+  not exact match  MONDO:9999901  teal family
+
+Derived
+  has subtype navy condition  (inverse)
+"""
+
+
+@pytest.mark.parametrize(
+    ("format_name", "syntax"),
+    [
+        ("turtle", ox.RdfFormat.TURTLE),
+        ("ntriples", ox.RdfFormat.N_TRIPLES),
+        ("jsonld", ox.RdfFormat.JSON_LD),
+    ],
+)
+def test_a_description_can_be_triples(
+    kg: KnowledgeGraph, format_name: str, syntax: ox.RdfFormat
+) -> None:
+    """The triples of the thing, of the claims about it and of its mappings, as in the files."""
+    text = kg.describe("HUE1", format_name)
+    triples = {quad.triple for quad in ox.parse(text, format=syntax)}
+    low = ox.NamedNode("https://w3id.org/alskg/ontology#low")
+
+    assert ox.Literal("1.10", datatype=ox.NamedNode(XSD + "decimal")) in {
+        triple.object for triple in triples if triple.predicate == low
+    }
+    assert {str(triple.subject).split("/")[-2] for triple in triples} == {
+        "gene",
+        "claim",
+        "mapping",
+    }
+
+
+def test_a_description_can_be_json(kg: KnowledgeGraph) -> None:
+    """Programs read the same fields that Python has."""
+    described = json.loads(kg.describe("HUE1", "json"))
+
+    assert (described["curie"], described["label"]) == ("gene:HUE1", "HUE1")
+    assert described["mappings"][0]["identifier"] == "HGNC:99999"
+
+
+def test_another_description_is_refused(kg: KnowledgeGraph) -> None:
+    """The message has the formats that there are."""
+    with pytest.raises(UnsupportedFormat, match="text, json, turtle"):
+        kg.describe("HUE1", "csv")
+
+
+# -- the whole
+
+
+@pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning")
+def test_the_whole_graph_is_rdflibs(kg: KnowledgeGraph) -> None:
+    """Its union answers, and its named graphs are apart."""
+    gene = rdflib.URIRef("https://w3id.org/alskg/gene/HUE1")
+    causes = rdflib.URIRef("https://w3id.org/alskg/ontology#causes")
+
+    assert (gene, causes, None) in kg.graph
+    assert (gene, causes, None) not in kg.graph.graph("https://w3id.org/alskg/graph/page")
+    assert kg.graph is kg.graph
+
+
+def test_the_graph_can_be_traced_and_exported(kg: KnowledgeGraph) -> None:
+    """A claim gives its sentence; an export is what the shell writes."""
+    (claim,) = kg.trace("claim:blue-fades")
+
+    assert [support.place for support in claim.supports] == ["Description, sentence 3"]
+    assert kg.export("nquads") == kg.build.path_nquads.read_bytes()
+    assert repr(kg).startswith("<KnowledgeGraph 2026.11.0, ")
+
+
+# -- the real graph
+
+
+@pytest.fixture(scope="module")
+def real() -> KnowledgeGraph:
+    """Return the graph of the checkout."""
+    return alskg.load()
+
+
+def test_stored_queries_are_answered_by_name(real: KnowledgeGraph) -> None:
+    """A name is enough, with - or _."""
+    result = real.query("gene-shares")
+
+    assert isinstance(result, Result)
+    assert len(result) > 3
+
+
+@pytest.mark.parametrize("name", ["ALS", "condition:als", "Lou Gehrig disease"])
+def test_a_thing_can_be_a_parameter(real: KnowledgeGraph, name: str) -> None:
+    """It goes by any of its names, and is bound as a term."""
+    answer = real.query("what_is_said_of", entity=name)
+
+    assert len(answer) > 3
+    assert {row.entity.curie for row in answer} == {"condition:als"}
+
+
+def test_an_entity_can_be_a_parameter(real: KnowledgeGraph) -> None:
+    """What one answer gave goes into the next question, also into a text of one's own."""
+    gene = real["SOD1"]
+    text = "SELECT ?thing ?claim WHERE { ?claim rdf:subject ?thing }"
+
+    assert len(real.query("what_is_said_of", entity=gene)) > 3
+    assert len(real.query(text, thing=gene)) == len(real.query(text, thing=IRI(gene.iri))) > 3
+
+
+def test_an_unknown_parameter_is_named(real: KnowledgeGraph) -> None:
+    """The message says what the query takes."""
+    with pytest.raises(InputError, match="has entity"):
+        real.query("what_is_said_of", thing="SOD1")
+    with pytest.raises(UnknownTerm, match="SOD11"):
+        real.query("what_is_said_of", entity="SOD11")
