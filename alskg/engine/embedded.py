@@ -1,0 +1,146 @@
+"""The default engine: Oxigraph in memory, over the compiled dataset."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from alskg.engine import worker
+from alskg.engine.binding import bind
+from alskg.engine.job import Job, elsewhere
+from alskg.engine.preparation import check_format, check_rows, prepared
+from alskg.engine.results import Rows, Term, rows_from_json
+from alskg.errors import DataError, QueryError, QuerySyntaxError
+from alskg.terms import prefixes
+
+__all__ = ["EmbeddedEngine"]
+
+_ROWS: Final = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+_GRAPHS: Final = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+_NO_GRAPH: Final = ox.NamedNode("urn:x-alskg:none")
+
+
+class EmbeddedEngine:
+    """Answers from one N-Quads file, read into memory when the first query comes.
+
+    A query without a time limit runs in this process, behind the guard; nothing can interrupt it
+    there. With one it runs in a worker (see `alskg.engine.worker`).
+    """
+
+    name: Final = "embedded"
+
+    def __init__(self, dataset: Path | str, *, memory: int = worker.DEFAULT_MEMORY) -> None:
+        """Take the dataset's path, and how many bytes a query in a worker may need."""
+        self._path: Final = Path(dataset)
+        self._memory: Final = memory
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """Return the store. Raises DataError where the dataset cannot be read."""
+        store = ox.Store()
+        try:
+            store.load(path=self._path, format=ox.RdfFormat.N_QUADS)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise DataError(f"The dataset {self._path} cannot be read: {error}.") from error
+        return store
+
+    def evaluate(  # noqa: PLR0913  (as the protocol)
+        self,
+        query: str,
+        format_name: str,
+        *,
+        timeout: float | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        bindings: Mapping[str, Term] | None = None,
+    ) -> bytes:
+        """Return the answer in a format, as `Engine.evaluate` says."""
+        check_format(query, format_name)
+        graphs = (tuple(default_graphs), tuple(named_graphs))
+        job = Job(self.name, str(self._path), query, format_name, *graphs, bindings or {})
+        try:
+            if timeout is None:
+                return self.answer(job)
+            return elsewhere(self, job, worker.Limits(timeout, self._memory))
+        except QuerySyntaxError as error:
+            from alskg.engine.diagnosis import syntax_error  # noqa: PLC0415  (mistakes are rare)
+
+            raise syntax_error(query, str(error)) from error
+
+    def rows(
+        self,
+        query: str,
+        *,
+        timeout: float | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        bindings: Mapping[str, Term] | None = None,
+    ) -> Rows:
+        """Return the rows of a SELECT query, as `Engine.rows` says."""
+        check_rows(query)
+        answer = self.evaluate(
+            query,
+            "json",
+            timeout=timeout,
+            default_graphs=default_graphs,
+            named_graphs=named_graphs,
+            bindings=bindings,
+        )
+        return rows_from_json(answer)
+
+    def open(self, job: Job) -> None:
+        """Read into memory whatever the job needs, for a worker opens no file later on."""
+        _ = self.store, prepared(job.query)
+
+    def answer(self, job: Job) -> bytes:
+        """Answer in this process. Raises QuerySyntaxError with the words of Oxigraph."""
+        text = bind(job.query, job.bindings) if job.bindings else job.query
+        try:
+            return _serialised(self._found(text, job), job.format_name)
+        except SyntaxError as error:
+            raise QuerySyntaxError(str(error)) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"The query cannot be answered: {error}.") from error
+
+    def _found(self, text: str, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Run the query on the graphs that it is meant for.
+
+        Only one graph list given leaves the other one empty (SPARQL 1.1 Protocol, 2.1.4).
+        """
+        checked, known = prepared(job.query)
+        if not job.default_graphs and not job.named_graphs:
+            union = not checked.has_dataset
+            return self.store.query(text, prefixes=known, use_default_graph_as_union=union)
+        return self.store.query(
+            text,
+            prefixes=known,
+            default_graph=[ox.NamedNode(iri) for iri in job.default_graphs] or [_NO_GRAPH],
+            named_graphs=[ox.NamedNode(iri) for iri in job.named_graphs],
+        )
+
+
+def _serialised(
+    found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, format_name: str
+) -> bytes:
+    """Return an answer as bytes; the triples of a graph are sorted, for CONSTRUCT has no order."""
+    if not isinstance(found, ox.QueryTriples):
+        return found.serialize(format=_ROWS[format_name]) or b""
+    triples = sorted(set(found), key=str)
+    syntax = _GRAPHS[format_name]
+    if syntax != ox.RdfFormat.TURTLE:
+        return ox.serialize(triples, format=syntax) or b""
+    text = "\n".join(map(str, triples))
+    used = {name: namespace for name, namespace in prefixes().items() if f"<{namespace}" in text}
+    return ox.serialize(triples, format=syntax, prefixes=used) or b""

@@ -1,0 +1,60 @@
+"""A query as one message, to be answered by another process."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Protocol, Self
+
+from alskg.engine.results import Term
+from alskg.engine.worker import Limits, can_fork, forked, spawned
+
+__all__ = ["Answering", "Job", "elsewhere"]
+
+_ANSWERING_MODULE = "alskg.engine.apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a fresh process has to know to answer a query; the engine is named by its module."""
+
+    engine: str
+    dataset: str
+    query: str
+    format_name: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    bindings: Mapping[str, Term] = field(default_factory=dict)
+
+    def written(self, limits: Limits) -> bytes:
+        """Return the message, with the limits that hold for it."""
+        import json  # noqa: PLC0415  (a query from the shell is forked and sends no message)
+
+        return json.dumps([asdict(self), asdict(limits)]).encode()
+
+    @classmethod
+    def read(cls, message: bytes) -> tuple[Self, Limits]:
+        """Return the job and the limits of a message."""
+        import json  # noqa: PLC0415  (as above)
+
+        fields, limits = json.loads(message)
+        bindings = {name: Term(**bound) for name, bound in fields.pop("bindings").items()}
+        return cls(**fields, bindings=bindings), Limits(**limits)
+
+
+class Answering(Protocol):
+    """An engine that can answer a job in this process."""
+
+    def open(self, job: Job) -> None:
+        """Read all files that the answer needs."""
+
+    def answer(self, job: Job) -> bytes:
+        """Return the answer."""
+
+
+def elsewhere(engine: Answering, job: Job, limits: Limits) -> bytes:
+    """Return the answer of an engine from a process of its own, started the way that is safe here.
+
+    Raises what the engine raises, QueryTimeout and QueryMemoryExceeded.
+    """
+    if can_fork():
+        return forked(lambda: engine.open(job), lambda: engine.answer(job), limits)
+    return spawned(_ANSWERING_MODULE, job.written(limits), limits)
