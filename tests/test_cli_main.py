@@ -64,7 +64,7 @@ def test_the_list_says_what_the_command_says(name: str) -> None:
 
 def test_help_lists_every_command_with_its_line() -> None:
     """`alskg --help` is the map of the shell."""
-    shown = CliRunner().invoke(cli.main, ["--help"])
+    shown = CliRunner().invoke(cli.main, ["--help"], terminal_width=200, max_content_width=200)
 
     assert shown.exit_code == 0
     for name, (_, summary) in cli.COMMANDS.items():

@@ -25,14 +25,16 @@ _PIPE_CLOSED: Final = 141  # what a shell reports for a process that SIGPIPE end
 _SUMMARIES: Final = {
     "query": "Answer a stored query, a query file or a SPARQL text.",
     "queries": "List the stored queries, or show one.",
-    "search": "Find things by label, synonym or identifier.",
+    "search": "Find things by label, synonym or identifier, the best match first.",
     "describe": "Show all that the graph says about one thing.",
     "trace": "Show which sentences of the page support a claim or a thing.",
-    "stats": "Count what the graph holds.",
+    "stats": (
+        "Count what the graph holds: things, claims, passages, derived edges, mappings, triples."
+    ),
     "coverage": "Prove that every passage of the page has its claims or a reason.",
     "validate": "Check the graph, or a Turtle file against it.",
     "reason": "Prove with a reasoner that ontology and graph are consistent.",
-    "export": "Write the graph in another format.",
+    "export": "Write the graph as turtle, trig, ntriples, nquads or jsonld.",
     "ingest": "Read a copy of the page and list its passages.",
     "build": "Compile the files into the dataset that queries run on.",
 }
