@@ -137,3 +137,25 @@ def test_bad_input_has_exit_status_2(coverage: Coverage, args: list[str], messag
 
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_the_graph_covers_the_page() -> None:
+    """Every recorded passage has its claims, or a reason where it is of the frame."""
+    result = CliRunner().invoke(main, ["coverage"])
+
+    assert result.exit_code == 0, result.stderr
+    assert "170 of 170 passages covered (100 %)" in result.stderr
+
+
+def test_the_graph_covers_a_copy_of_the_page(page_file: Path, tmp_path: Path) -> None:
+    """Down to each cue; with one sentence changed, that one is named."""
+    text = page_file.read_text(encoding="utf-8")
+    path = tmp_path / "page.txt"
+    path.write_text(text.replace("may develop slurred", "often develop slurred"), encoding="utf-8")
+
+    whole = CliRunner().invoke(main, ["coverage", "--page", str(page_file)])
+    changed = CliRunner().invoke(main, ["coverage", "--page", str(path)])
+
+    assert whole.exit_code == 0, whole.stderr
+    assert changed.exit_code == 1
+    assert changed.stderr.startswith("description-13: is not as recorded\n169 of 170")

@@ -109,3 +109,20 @@ def test_bad_input_has_exit_status_2(trace: Trace, args: list[str], message: str
 
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_every_claim_of_the_page_shows_its_sentence(page_file: Path) -> None:
+    """No claim of the condition rests on a passage that the page does not have."""
+    result = CliRunner().invoke(main, ["trace", "condition:als", "--page", str(page_file)])
+
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.count("(claim:") > 100
+
+
+def test_a_trace_of_the_graph_gives_section_number_and_link() -> None:
+    """Without a copy of the page."""
+    result = CliRunner().invoke(main, ["trace", "claim:c9orf72-share-of-familial-als"])
+
+    assert result.exit_code == 0, result.stderr
+    assert "\n  Causes, sentence 2  https://medlineplus.gov/" in result.stdout
+    assert "figure: 30 to 40 percent; population: Europe, United States" in result.stdout
