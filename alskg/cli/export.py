@@ -7,7 +7,7 @@ import click
 from alskg import export
 from alskg.cli.output import output_option, write_bytes
 from alskg.compile import open_build
-from alskg.formats import by_name, by_suffix
+from alskg.formats import by_suffix
 
 __all__ = ["command"]
 
@@ -36,11 +36,8 @@ def command(format_name: str | None, layers: tuple[str, ...], output: Path | Non
     """
     if format_name is None and (output is None or str(output) == "-"):
         raise click.UsageError(f"Name a format: {', '.join(export.FORMATS)}.")
-    chosen = (
-        by_name(format_name, "graph", "dataset")
-        if format_name is not None
-        else by_suffix(output or "", "graph", "dataset")
-    )
+    if format_name is None:
+        format_name = by_suffix(output or "", "graph", "dataset").name
     dataset = open_build().path_nquads.read_bytes()
     names = [layer.removeprefix("graph:") for layer in layers]
-    write_bytes(export.write(dataset, chosen.name, names), output)
+    write_bytes(export.write(dataset, format_name, names), output)

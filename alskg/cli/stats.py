@@ -9,7 +9,7 @@ import click
 
 import alskg
 from alskg.cli import records
-from alskg.cli.output import choose_format, output_option, write_text
+from alskg.cli.output import choose_format, output_option, table, write_text
 from alskg.kg import Stats
 
 __all__ = ["command"]
@@ -39,14 +39,28 @@ def command(format_name: str | None, output: Path | None) -> None:
     """
     chosen = choose_format(format_name, output, "rows", terminal="table", pipe="tsv")
     counts = alskg.load().stats()
-    if chosen.name == "json":
-        write_text(json.dumps(counts, indent=2) + "\n", output)
-    else:
-        write_text(records.written(_COLUMNS, list(_rows(counts)), chosen.name), output)
+    write_text(_written(counts, chosen.name), output)
+
+
+def _written(counts: Stats, format_name: str) -> str:
+    """Return the counts in a format: one table each for people, one object each in JSON."""
+    if format_name == "json":
+        return json.dumps(counts, indent=2) + "\n"
+    if format_name == "table":
+        return "\n".join(
+            table(_COLUMNS[1:], [(item, str(n)) for item, n in items.items()], title=_title(name))
+            for name, items in counts.items()
+        )
+    return records.written(_COLUMNS, list(_rows(counts)), format_name)
 
 
 def _rows(counts: Stats) -> Iterator[tuple[str, str, int]]:
     """Yield one row a count."""
-    for table, items in counts.items():
+    for name, items in counts.items():
         for item, number in items.items():
-            yield table.replace("_", " "), item, number
+            yield _title(name), item, number
+
+
+def _title(name: str) -> str:
+    """Return the name of a table in words."""
+    return name.replace("_", " ")

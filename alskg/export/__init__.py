@@ -7,7 +7,7 @@ named graphs apart. Lexical forms stay as they are in the files.
 from collections.abc import Collection
 from typing import Final
 
-from alskg.errors import UnsupportedFormat
+from alskg.errors import UnsupportedFormat, did_you_mean
 from alskg.formats import by_name
 
 __all__ = ["FORMATS", "write"]
@@ -30,8 +30,19 @@ def write(dataset: bytes, format_name: str, layers: Collection[str] = ()) -> byt
         "nquads": lines.nquads,
         "jsonld": jsonld.jsonld,
     }
-    name = by_name(format_name, "graph", "dataset").name
-    if name not in writers:
-        message = f"The graph is not exported as {name}. Choose one of {', '.join(FORMATS)}."
+    return writers[_name(format_name)](lines.of_layers(dataset, layers) if layers else dataset)
+
+
+def _name(format_name: str) -> str:
+    """Return the name of an export format that goes by this name or alias."""
+    try:
+        name = by_name(format_name, "graph", "dataset").name
+    except UnsupportedFormat:
+        name = format_name
+    if name not in FORMATS:
+        message = (
+            f"The graph is not exported as {name}. Choose one of {', '.join(FORMATS)}."
+            f"{did_you_mean(name, FORMATS)}"
+        )
         raise UnsupportedFormat(message)
-    return writers[name](lines.of_layers(dataset, layers) if layers else dataset)
+    return name

@@ -67,9 +67,9 @@ def _about(thing: Entity) -> list[str]:
 
 def _claims(thing: Entity) -> Iterator[str]:
     """Yield the claims that the thing is in; those that name it stand among the names."""
-    naming = {name.claim for name in thing.names}
+    shown_already = {thing.iri, *(name.claim for name in thing.names)}
     for claim in thing.claims:
-        if claim.iri not in naming:
+        if claim.iri not in shown_already:
             start = "" if claim.subject == thing.label else f"{claim.subject} "
             qualifiers = (f"{name}: {value}" for name, value in claim.qualifiers)
             yield "; ".join(

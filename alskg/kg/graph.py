@@ -194,7 +194,7 @@ class KnowledgeGraph:
         """Return the term of a declared parameter; a thing may go by any of its names."""
         if parameter.type == "entity" and isinstance(given, str) and given != parameter.default:
             given = self.resolve(given)
-        return term(given, parameter.type, like=parameter.example)
+        return term(given, parameter.type)
 
 
 def _plain(given: object) -> object:

@@ -36,7 +36,7 @@ SELECT DISTINCT ?thing ?name WHERE {
 _CLASSES: Final = """\
 SELECT DISTINCT ?type ?above WHERE { ?type rdfs:subClassOf* ?above . ?thing a ?type }"""
 
-_EXACT, _START, _WORD, _WORDS, _INSIDE = 6, 5, 4, 3, 2
+_EXACT, _WORD, _START, _WORDS, _INSIDE = 6, 5, 4, 3, 2
 _NEAR_RATIO: Final = 0.8
 _SHORTEST_INSIDE: Final = 3
 # What comes after all other things.
@@ -68,7 +68,7 @@ def search(
     """Return the things whose names fit a text, best first; none where nothing comes near.
 
     Exact names come first, then things before claims and passages, and among them names that
-    start with the text, hold it as words or hold it anywhere. Only where there are none of these,
+    hold the text as words, start with it or hold it anywhere. Only where there are none of these,
     names that are spelt nearly so are found. `kind` is a class, such as `Gene`, and takes in its
     subclasses. Raises UnknownTerm where the graph has no things of that class.
     """
@@ -120,10 +120,10 @@ def _rank(sought: str, name: str) -> int:
     """Return how well a folded name fits, from 6 for exactly down to 2, or 0."""
     if name == sought:
         return _EXACT
-    if name.startswith(sought):
-        return _START
     if f" {sought} " in f" {name} ":
         return _WORD
+    if name.startswith(sought):
+        return _START
     if set(sought.split()) <= set(name.split()):
         return _WORDS
     return _INSIDE if len(sought) >= _SHORTEST_INSIDE and sought in name else 0

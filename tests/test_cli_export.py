@@ -1,0 +1,107 @@
+"""`alskg export`, as people use it."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner
+
+from alskg import export
+from alskg.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("alskg", "data", "ontology", "queries")
+
+
+@pytest.mark.parametrize("format_name", export.FORMATS)
+def test_every_format_can_be_written(format_name: str, tmp_path: Path) -> None:
+    """To standard output and to a file, the same bytes."""
+    printed = CliRunner().invoke(main, ["export", format_name])
+    path = tmp_path / "graph"
+
+    written = CliRunner().invoke(main, ["export", format_name, "-o", str(path)])
+
+    assert (printed.exit_code, written.exit_code) == (0, 0)
+    assert written.stdout == ""
+    assert path.read_bytes() == printed.stdout_bytes
+
+
+def test_the_ending_of_the_file_says_which_format(tmp_path: Path) -> None:
+    """No format need be named then."""
+    path = tmp_path / "als.trig"
+
+    assert CliRunner().invoke(main, ["export", "-o", str(path)]).exit_code == 0
+    assert list(ox.parse(path=path, format=ox.RdfFormat.TRIG))
+
+
+def test_aliases_are_understood() -> None:
+    """People write ttl and nt."""
+    ttl = CliRunner().invoke(main, ["export", "ttl", "--layer", "source"])
+
+    assert ttl.stdout == CliRunner().invoke(main, ["export", "turtle", "-l", "graph:source"]).stdout
+
+
+def test_layers_narrow_the_export() -> None:
+    """Only what was asked for."""
+    result = CliRunner().invoke(main, ["export", "nquads", "-l", "page", "-l", "reference"])
+    graphs = {line.rsplit(" ", 2)[1] for line in result.stdout.splitlines()}
+
+    assert graphs == {f"<https://w3id.org/alskg/graph/{name}>" for name in ("page", "reference")}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "Name a format: turtle, trig"),
+        (["-o", "-"], "Name a format: turtle, trig"),
+        (["docx"], "not exported as docx"),
+        (["rdfxml"], "not exported as rdfxml"),
+        (["turtl"], "Did you mean 'turtle'?"),
+        (["turtle", "-l", "pages"], "Did you mean 'page'?"),
+        (["turtle", "-o", "/no/such/folder/als.ttl"], "Cannot write"),
+    ],
+)
+def test_a_mistake_is_named(arguments: list[str], said: str) -> None:
+    """Exit status 2, a message, no traceback, nothing on standard output."""
+    result = CliRunner().invoke(main, ["export", *arguments])
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+
+
+def test_help_has_an_example() -> None:
+    """So has every command."""
+    assert "alskg export turtle -o als.ttl" in CliRunner().invoke(main, ["export", "-h"]).stdout
+
+
+@pytest.mark.slow
+def test_two_copies_of_the_project_write_the_same_bytes(tmp_path: Path) -> None:
+    """Each builds for itself, in a folder of its own, with a hash seed of its own."""
+    digests = set()
+    for seed, name in enumerate(["one", "another/place"], 1):
+        copy = tmp_path / name
+        for part in PARTS:
+            shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+        environment = os.environ | {"PYTHONHASHSEED": str(seed), "PYTHONPATH": str(copy)}
+        environment.pop("ALSKG_BUILD_DIR", None)
+        written = b"".join(
+            subprocess.run(
+                [sys.executable, "-m", "alskg", "export", format_name],
+                cwd=copy,
+                env=environment,
+                capture_output=True,
+                check=True,
+            ).stdout
+            for format_name in export.FORMATS
+        )
+        assert (copy / "build" / "current").is_file()
+        digests.add(hashlib.sha256(written).hexdigest())
+
+    assert len(digests) == 1
