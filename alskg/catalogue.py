@@ -46,6 +46,7 @@ class StoredQuery:
     kind: Kind
     text: str = field(repr=False)
     path: Path
+    is_stored: bool = True
 
     @cached_property
     def header(self) -> Mapping[str, Any]:
@@ -157,7 +158,7 @@ def all(kind: Kind | None = None) -> tuple[StoredQuery, ...]:  # noqa: A001  (ca
 
 def from_text(text: str, path: Path) -> StoredQuery:
     """Return a query that a user wrote as if it were stored: it may have a header, too."""
-    return StoredQuery(path.stem or "query", "answers", text, path)
+    return StoredQuery(path.stem or "query", "answers", text, path, is_stored=False)
 
 
 def _paths(kind: Kind | None) -> list[Path]:

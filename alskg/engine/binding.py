@@ -34,13 +34,14 @@ _LANGUAGE: Final = r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*"
 _NAME: Final = r"[A-Za-z_][A-Za-z0-9_]*"
 
 
-def term(value: object, type_name: str = ANY) -> Term:
+def term(value: object, type_name: str = ANY, *, like: str | None = None) -> Term:
     """Return the term that a value of a parameter stands for.
 
-    Things are given as CURIE or IRI. Raises InputError where the value does not fit the type, and
-    UnknownTerm where it is no IRI or its prefix is not known.
+    Things are given as CURIE or IRI; a bare name takes the prefix of `like`, the example that the
+    header gives. Raises InputError where the value does not fit the type, and UnknownTerm where
+    it is no IRI or its prefix is not known.
 
-    >>> str(term("gene:SOD1", "entity")), str(term("two words"))
+    >>> str(term("SOD1", "entity", like="gene:FUS")), str(term("two words"))
     ('<https://w3id.org/alskg/gene/SOD1>', '"two words"')
     >>> str(term(5))
     '"5"^^<http://www.w3.org/2001/XMLSchema#integer>'
@@ -51,7 +52,7 @@ def term(value: object, type_name: str = ANY) -> Term:
     if type_name == ANY:
         type_name = _guessed(text)
     if type_name in ("entity", "iri"):
-        return Term("iri", _iri(text))
+        return Term("iri", _iri(text, like))
     if type_name in _LITERALS:
         if not re.fullmatch(_LITERALS[type_name], text):
             raise InputError(f"'{text}' is no {type_name}.")
@@ -71,11 +72,12 @@ def _guessed(text: str) -> str:
     return "iri" if is_iri or (colon and prefix in prefixes() and " " not in local) else "string"
 
 
-def _iri(text: str) -> str:
+def _iri(text: str, like: str | None) -> str:
     """Return the IRI that a user means."""
     if text.startswith("<") and text.endswith(">") and re.fullmatch(_IRI, text[1:-1]):
         return text[1:-1]
-    return expand(text)
+    prefix, colon, _ = (like or "").partition(":")
+    return expand(f"{prefix}:{text}" if colon and ":" not in text else text)
 
 
 def bind(query: str, bindings: Mapping[str, Term]) -> str:

@@ -4,6 +4,7 @@ rdflib would fetch graphs and endpoints that a query names. Both are switched of
 this engine runs, on top of the guard; the switches are rdflib's own and hold for the process.
 """
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -45,7 +46,9 @@ class ReferenceEngine:
         """Return the dataset. Raises DataError where it cannot be read."""
         dataset = rdflib.Dataset(default_union=True)
         try:
-            dataset.parse(data=self._path.read_bytes(), format="nquads")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # rdflib's reader warns of itself
+                dataset.parse(data=self._path.read_bytes(), format="nquads")
         except Exception as error:  # rdflib's parsers raise what they like
             raise DataError(f"The dataset {self._path} cannot be read: {error}.") from error
         return dataset

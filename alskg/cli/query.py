@@ -1,0 +1,209 @@
+"""`alskg query`: answer a stored query, a query file or a SPARQL text."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import click
+
+from alskg import catalogue
+from alskg.catalogue import Parameter, StoredQuery
+from alskg.cli.output import (
+    choose_format,
+    format_option,
+    is_terminal,
+    output_option,
+    say,
+    table,
+    write_bytes,
+    write_text,
+)
+from alskg.compile import open_build
+from alskg.engine import DEFAULT_TIMEOUT, Engine, Rows, Term
+from alskg.engine.binding import term
+from alskg.engine.guard import MAX_BYTES
+from alskg.engine.limit import limited
+from alskg.engine.preparation import ROW_FORMATS, prepared
+from alskg.errors import InputError
+from alskg.formats import Format
+
+__all__ = ["command"]
+
+_NO: Final = 1
+_GRAPH_FORMS: Final = ("CONSTRUCT", "DESCRIBE")
+
+
+@click.command("query")
+@click.argument("name", metavar="[NAME|FILE|-]", required=False)
+@click.option("-q", "--sparql", metavar="TEXT", help="A SPARQL text instead of a name or a file.")
+@click.option(
+    "-p",
+    "--param",
+    "values",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Set a parameter: a variable of the query. May be repeated.",
+)
+@format_option("rows", "graph", default="table on a terminal, tsv in a pipe, turtle for graphs")
+@output_option()
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=DEFAULT_TIMEOUT,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop the query after so long.",
+)
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=0), metavar="N", help="At most so many rows."
+)
+@click.option(
+    "--engine",
+    "engine_name",
+    type=click.Choice(["embedded", "reference"]),
+    default="embedded",
+    show_default=True,
+    help="Oxigraph, or rdflib for a second opinion.",
+)
+@click.option("--show", is_flag=True, help="Print the text of the query and do not run it.")
+@click.pass_context
+def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
+    ctx: click.Context,
+    name: str | None,
+    sparql: str | None,
+    values: tuple[str, ...],
+    format_name: str | None,
+    output: Path | None,
+    timeout: float,
+    limit: int | None,
+    engine_name: str,
+    show: bool,  # noqa: FBT001  (click passes flags so)
+) -> None:
+    """Answer a stored query, a query file or a SPARQL text.
+
+    A stored query goes by its name ('alskg queries' lists them), a file by its path, - is standard
+    input. The prefixes of the project need no declaration. A plain query sees all layers of the
+    graph; FROM and GRAPH narrow that down, as in FROM <https://w3id.org/alskg/graph/page>.
+
+    Exit status 1 says that the answer to an ASK query is no.
+
+    \b
+    Example:
+      alskg query gene_shares
+      alskg query what_is_said_of -p entity=FUS -f csv
+      alskg query -q 'SELECT ?gene { ?gene a alskg:Gene }' -o genes.json
+    """
+    query = _asked(ctx, name, sparql)
+    if show:
+        write_text(query.text if query.text.endswith("\n") else query.text + "\n", output)
+        return
+    form = prepared(query.text)[0].form
+    chosen = _format(form, format_name, output)
+    engine = _engine(engine_name)
+    text = query.text if limit is None else limited(query.text, limit)
+    written_by_engine = chosen.kind == "graph" or chosen.name in ROW_FORMATS
+    answer = engine.evaluate(
+        text,
+        chosen.name if written_by_engine else "json",
+        timeout=timeout,
+        bindings=_bindings(query, _given(values), engine),
+    )
+    if not written_by_engine:
+        answer = _written(answer, chosen.name, output)
+    write_bytes(answer if answer.endswith(b"\n") else answer + b"\n", output)
+    if form == "ASK" and b"false" in answer:
+        ctx.exit(_NO)
+
+
+def _asked(ctx: click.Context, name: str | None, sparql: str | None) -> StoredQuery:
+    """Return what was asked: exactly one of a name, a file and a text."""
+    if (name is None) is (sparql is None):
+        ctx.fail(
+            "Name a stored query or a file, or give a SPARQL text with -q: one of them. "
+            "'alskg queries' lists the stored ones."
+        )
+    if sparql is not None:
+        return catalogue.from_text(sparql, Path("query"))
+    name = name or ""
+    path = Path(name)
+    if name == "-":
+        return catalogue.from_text(_text(sys.stdin.buffer, "standard input"), Path("stdin"))
+    if path.suffix in (".rq", ".sparql") or len(path.parts) > 1:
+        try:
+            with path.open("rb") as stream:
+                return catalogue.from_text(_text(stream, name), path)
+        except OSError as error:
+            raise InputError(f"Cannot read {name}: {error.strerror or error}.") from error
+    return catalogue.get(name)
+
+
+def _text(stream: BinaryIO, name: str) -> str:
+    """Read a query text, not much further than the guard would let through."""
+    try:
+        return stream.read(MAX_BYTES + 4).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"Cannot read {name}: it is not UTF-8 text ({error.reason}).") from error
+
+
+def _format(form: str, format_name: str | None, output: Path | None) -> Format:
+    """Return the format that was asked for, or the usual one for this form of query."""
+    if form in _GRAPH_FORMS:
+        return choose_format(format_name, output, "graph", terminal="turtle", pipe="turtle")
+    return choose_format(format_name, output, "rows", terminal="table", pipe="tsv")
+
+
+def _engine(name: str) -> Engine:
+    """Return an engine over the current build; its imports are worth it only once it runs."""
+    dataset = open_build().path_nquads
+    if name == "reference":
+        from alskg.engine.reference import ReferenceEngine  # noqa: PLC0415
+
+        return ReferenceEngine(dataset)
+    from alskg.engine.embedded import EmbeddedEngine  # noqa: PLC0415
+
+    return EmbeddedEngine(dataset)
+
+
+def _given(values: tuple[str, ...]) -> dict[str, str]:
+    """Return parameters by name."""
+    given: dict[str, str] = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not equals or not name:
+            raise InputError(f"'{value}' is no parameter: write NAME=VALUE, such as entity=SOD1.")
+        given[name.lstrip("?$")] = text
+    return given
+
+
+def _bindings(query: StoredQuery, given: Mapping[str, str], engine: Engine) -> dict[str, Term]:
+    """Return the terms of the parameters; a text without a header takes any."""
+    if not query.is_stored and not query.parameters:
+        return {name: term(text) for name, text in given.items()}
+    arguments = query.arguments(given)
+    return {name: _term(value, declared, engine) for name, (value, declared) in arguments.items()}
+
+
+def _term(value: object, declared: Parameter, engine: Engine) -> Term:
+    """Return the term of a declared parameter; a thing may go by any of its names."""
+    if declared.type == "entity" and ":" not in str(value):
+        from alskg.naming import resolve  # noqa: PLC0415  (only a bare name has to be looked up)
+
+        value = resolve(engine, str(value))
+    return term(value, declared.type)
+
+
+def _written(answer: bytes, format_name: str, output: Path | None) -> bytes:
+    """Return an answer in a format that is made for people, or line by line."""
+    from alskg.engine import results  # noqa: PLC0415  (reads JSON)
+
+    found = results.from_json(answer)
+    if not isinstance(found, Rows):
+        return b"true" if found else b"false"
+    if format_name == "md":
+        return results.to_markdown(found).encode()
+    if format_name == "jsonl":
+        return results.to_jsonl(found).encode()
+    if output is None and is_terminal():
+        say(f"{len(found):,} row{'' if len(found) == 1 else 's'}")
+    return table(found.variables, found.texts()).encode()
