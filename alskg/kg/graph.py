@@ -48,6 +48,7 @@ class KnowledgeGraph:
         Raises DataError where a file of the project cannot be read.
         """
         self.build: Final = build or open_build()
+        self._stored: Final[dict[str, catalogue.StoredQuery]] = {}
 
     @cached_property
     def engine(self) -> Engine:
@@ -183,7 +184,8 @@ class KnowledgeGraph:
         """Return the text of a query, stored or given, and the terms of its parameters."""
         if not _QUERY_NAME.fullmatch(name_or_sparql):
             return name_or_sparql, {name: term(_plain(given)) for name, given in parameters.items()}
-        query = catalogue.get(name_or_sparql)
+        query = self._stored.get(name_or_sparql) or catalogue.get(name_or_sparql)
+        self._stored[name_or_sparql] = query
         arguments = query.arguments(parameters)
         return query.text, {
             name: self._term(_plain(given), parameter)
