@@ -51,7 +51,8 @@ class EmbeddedEngine:
         """Return the store. Raises DataError where the dataset cannot be read."""
         store = ox.Store()
         try:
-            store.load(path=self._path, format=ox.RdfFormat.N_QUADS)
+            # Lenient: the compiler wrote the file from parsed terms, so none is checked again.
+            store.load(path=self._path, format=ox.RdfFormat.N_QUADS, lenient=True)
         except (OSError, SyntaxError, ValueError) as error:
             raise DataError(f"The dataset {self._path} cannot be read: {error}.") from error
         return store

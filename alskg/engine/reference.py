@@ -47,7 +47,9 @@ class ReferenceEngine:
         dataset = rdflib.Dataset(default_union=True)
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", DeprecationWarning)  # rdflib's reader warns of itself
+                warnings.simplefilter(
+                    "ignore", DeprecationWarning
+                )  # rdflib's reader warns of itself
                 dataset.parse(data=self._path.read_bytes(), format="nquads")
         except Exception as error:  # rdflib's parsers raise what they like
             raise DataError(f"The dataset {self._path} cannot be read: {error}.") from error

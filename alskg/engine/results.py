@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Literal
 
 from alskg.errors import QueryError
@@ -189,6 +188,8 @@ def to_jsonl(rows: Rows) -> str:
 
 def _plain(term: Term) -> str | int | float | bool:
     """Return a term as the nearest JSON value; the special doubles stay text."""
+    from decimal import Decimal, InvalidOperation  # noqa: PLC0415  (few formats need it)
+
     name = term.datatype.removeprefix(_XSD)
     try:
         if name in _INTEGERS:
@@ -222,6 +223,8 @@ def differences(left: Rows, right: Rows, *, ordered: bool = False) -> list[str]:
 
 def _comparable(term: Term | None) -> str:
     """Return a text that equal terms share."""
+    from decimal import Decimal, InvalidOperation  # noqa: PLC0415  (as above)
+
     if term is None:
         return ""
     if term.kind == "bnode":
