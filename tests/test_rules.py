@@ -164,7 +164,11 @@ def test_a_listed_gene_has_its_numbered_condition(derived: Layers) -> None:
 
 
 def test_every_derived_triple_is_explained_and_every_explanation_holds(derived: Layers) -> None:
-    """No edge without a claim, no claim's edge without its triple: both ways round."""
+    """No edge without a claim, no claim's edge without its triple: both ways round.
+
+    A layer that rests on others may add claims to an edge that one of those explains.
+    """
+    below: set[object] = set()
     for layer, triples in derived.items():
         entailed = {t.object for t in triples if t.predicate == node("alskg:entails")}
         explained = {
@@ -180,8 +184,9 @@ def test_every_derived_triple_is_explained_and_every_explanation_holds(derived: 
             and t.predicate != node("alskg:entails")
         }
 
-        assert about == entailed, layer
+        assert about <= entailed <= about | below, layer
         assert plain == explained, layer
+        below |= about
 
 
 def one(triples: set[ox.Triple], subject: object, predicate: ox.NamedNode) -> object:
