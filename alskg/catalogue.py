@@ -4,6 +4,7 @@ The header is made of the lines that start with `#+`, which SPARQL reads as comm
 when something in it is asked for: running a query without parameters needs none of it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,13 +15,15 @@ from typing import Any, Final, Literal
 from alskg import resources
 from alskg.errors import DataError, InputError, UnknownQuery, did_you_mean
 
-__all__ = ["KINDS", "Kind", "Parameter", "StoredQuery", "all", "from_text", "get", "names"]
+__all__ = ["KINDS", "Kind", "Parameter", "StoredQuery", "all", "from_text", "get", "lint", "names"]
 
 Kind = Literal["answers", "checks", "exports"]
 
 KINDS: Final[tuple[Kind, ...]] = ("answers", "checks", "exports")
 _MARK: Final = "#+"
 _REQUIRED: Final = ("title", "summary", "tags", "columns")
+_TYPES: Final = frozenset({"entity", "iri", "string", "integer", "decimal", "boolean", "date"})
+_CHECK_COLUMNS: Final = ["entity", "property", "value"]
 _KEYS: Final = frozenset({*_REQUIRED, "parameters", "layer", "needs", "chart", "severity"})
 
 
@@ -159,6 +162,62 @@ def all(kind: Kind | None = None) -> tuple[StoredQuery, ...]:  # noqa: A001  (ca
 def from_text(text: str, path: Path) -> StoredQuery:
     """Return a query that a user wrote as if it were stored: it may have a header, too."""
     return StoredQuery(path.stem or "query", "answers", text, path, is_stored=False)
+
+
+def lint(query: StoredQuery) -> list[str]:
+    """Return what is wrong with a stored query; nothing where it keeps the rules.
+
+    The header is complete, the text is SPARQL, the columns are the projection, a SELECT names its
+    columns and ends in ORDER BY, every declared prefix is used, every parameter is a variable of
+    the query, and a check projects ?entity ?property ?value.
+    """
+    found = [f"the header has no {key}" for key in _REQUIRED if not query.header.get(key)]
+    if query.kind == "exports":
+        found = [fault for fault in found if not fault.endswith("columns")]
+    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", query.id):
+        found.append("the file's name is not in snake_case")
+    body = "\n".join(line for line in query.text.splitlines() if not line.startswith("#"))
+    for parameter in query.parameters:
+        if parameter.type not in _TYPES:
+            found.append(f"the parameter {parameter.name} has the unknown type {parameter.type}")
+        if not re.search(rf"[?$]{re.escape(parameter.name)}\b", body):
+            found.append(f"the parameter {parameter.name} is no variable of the query")
+    return found + _lint_sparql(query, body)
+
+
+def _lint_sparql(query: StoredQuery, body: str) -> list[str]:
+    """Return what is wrong with the SPARQL of a stored query."""
+    projection, fault = _parsed(body)
+    if fault:
+        return [f"it is not SPARQL: {fault}"]
+    found = [
+        f"PREFIX {declared[1]}: is declared and not used"
+        for declared in re.finditer(r"(?im)^\s*PREFIX\s+([\w.-]*):\s*<[^>]*>", body)
+        if not _parsed(body[: declared.start()] + body[declared.end() :])[1]
+    ]
+    if projection is None:
+        return found
+    expected = _CHECK_COLUMNS if query.kind == "checks" else list(query.columns)
+    if projection != expected:
+        found.append(f"the columns {expected} are not the projection {projection}")
+    if re.search(r"(?i)\bSELECT\s+(?:DISTINCT\s+|REDUCED\s+)?\*", body):
+        found.append("SELECT * says nothing to a reader: name the columns")
+    if not re.search(r"(?i)\bORDER\s+BY\b", body[body.rfind("}") :]):
+        found.append("SELECT does not end in ORDER BY, so its rows come in any order")
+    return found
+
+
+def _parsed(body: str) -> tuple[list[str] | None, str]:
+    """Return the projection of a SELECT query, or None for another form, and what is wrong."""
+    import pyoxigraph  # noqa: PLC0415  (running a query needs none of this)
+
+    try:
+        found = pyoxigraph.Store().query(body)
+    except SyntaxError as error:
+        return None, str(error)
+    if not isinstance(found, pyoxigraph.QuerySolutions):
+        return None, ""
+    return [variable.value for variable in found.variables], ""
 
 
 def _paths(kind: Kind | None) -> list[Path]:
