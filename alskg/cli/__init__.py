@@ -24,7 +24,7 @@ _PIPE_CLOSED: Final = 141  # what a shell reports for a process that SIGPIPE end
 
 _SUMMARIES: Final = {
     "query": "Answer a stored query, a query file or a SPARQL text.",
-    "queries": "List the stored queries, or show one.",
+    "queries": "List the stored queries with the question that each answers, or show one.",
     "search": "Find things by label, synonym or identifier, the best match first.",
     "describe": "Show all that the graph says about one thing.",
     "trace": "Show which sentences of the page support a claim or a thing.",
