@@ -15,6 +15,11 @@ settings.register_profile("alskg", deadline=None, derandomize=True, database=Non
 settings.load_profile("alskg")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that takes the answers of today as the expected ones."""
+    parser.addoption("--update-golden", action="store_true", help="write the expected answers anew")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker that names a part of the system which a test cannot do without."""
     config.addinivalue_line(
