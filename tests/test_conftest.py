@@ -21,7 +21,9 @@ def test_has_its_part() -> None:
 '''
 
 
-@pytest.mark.parametrize(("ci", "outcome"), [("", "1 passed, 1 skipped"), ("true", "1 failed")])
+@pytest.mark.parametrize(
+    ("ci", "outcome"), [("", "1 passed, 1 skipped"), ("true", "1 passed, 1 error")]
+)
 def test_an_absent_program_skips_a_test_and_fails_the_build_server(
     ci: str, outcome: str, tmp_path: Path
 ) -> None:
