@@ -1,0 +1,160 @@
+"""`alskg validate`: what is wrong with the graph, or with a file, and what to do about it."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+import pyoxigraph as ox
+
+from alskg import resources, shapes
+from alskg.cli.output import choose_format, format_option, output_option, table, write_text
+from alskg.compile import open_build
+from alskg.errors import InputError
+from alskg.formats import Format, by_name, by_suffix
+from alskg.shapes import Finding, Layers, Report
+from alskg.shapes.render import human, shown, summary, to_json, to_turtle
+from alskg.terms import compact
+
+__all__ = ["command"]
+
+_COLUMNS: Final = ("severity", "label", "node", "path", "value", "to do", "where", "shape")
+_NEVER: Final = "none"
+
+
+@click.command(short_help="Check the graph, or a Turtle file against it.")
+@click.argument(
+    "files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True), metavar="[FILE…|-]"
+)
+@format_option("report", default="human")
+@output_option()
+@click.option(
+    "--fail-on",
+    type=click.Choice([*shapes.SEVERITIES, _NEVER]),
+    default="violation",
+    show_default=True,
+    help="The mildest finding that makes the exit status 1.",
+)
+@click.option(
+    "--alone", is_flag=True, help="Check FILE on the vocabulary only, without the graph behind it."
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", *shapes.ENGINES]),
+    default="auto",
+    show_default=True,
+    help="The SHACL engine; pyshacl is the reference, shacl reports the same and is much faster.",
+)
+@click.pass_context
+def command(  # noqa: PLR0913  (one parameter for each option)
+    ctx: click.Context,
+    *,
+    files: tuple[Path, ...],
+    format_name: str | None,
+    output: Path | None,
+    fail_on: str,
+    alone: bool,
+    engine: str,
+) -> None:
+    """Check the graph, or a Turtle file against it.
+
+    Without FILE the project's data are checked: each curated layer on the ones below it, then all
+    together with what rules derive from them, then the check queries. A FILE is checked as an
+    addition to the graph, and only what is wrong with its own things is reported. N-Triples,
+    JSON-LD, RDF/XML, TriG and N-Quads are read too, by the ending of the file's name; - is Turtle
+    from standard input.
+
+    Exit status 0 says that the data conform, 1 that they do not, 2 that they cannot be read.
+
+    \b
+    Example:
+      alskg validate
+      alskg validate new.ttl --fail-on warning
+      cat new.ttl | alskg validate - -f json
+    """
+    chosen = choose_format(format_name, output, "report", terminal="human", pipe="human")
+    inputs = [_read(path) for path in files]
+    if not inputs:
+        report = shapes.validate(_compiled(), engine=engine)
+    else:
+        report = _validate_files(inputs, _vocabulary() if alone else _compiled(), engine)
+    write_text(_rendered(report, chosen.name, everything=bool(inputs)), output)
+    levels = [severity for severity in shapes.SEVERITIES if severity == fail_on]
+    ctx.exit(1 if any(report.fails(level) for level in levels) else 0)
+
+
+def _compiled() -> Layers:
+    """Return the layers of the compiled graph."""
+    return shapes.read_layers(open_build().path_nquads)
+
+
+def _vocabulary() -> Layers:
+    """Return the ontology alone: without it no class and no concept would be known."""
+    path = resources.ontology_dir() / "alskg.ttl"
+    return {"ontology": shapes.read_rdf(path.read_bytes(), by_name("turtle"), path.name)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """A user's file: its name in messages, its bytes and their format."""
+
+    name: str
+    data: bytes
+    kind: Format
+
+    def triples(self) -> set[ox.Triple]:
+        """Return what the file says. Raises InputError."""
+        return shapes.read_rdf(self.data, self.kind, self.name)
+
+
+def _read(path: Path) -> _Input:
+    """Read a file, or Turtle from standard input. Raises InputError."""
+    if str(path) == "-":
+        data = sys.stdin.buffer.read(shapes.LARGEST + 1)
+        return _Input("standard input", data, by_name("turtle"))
+    try:
+        kind = by_suffix(path, "graph", "dataset") if path.suffix else by_name("turtle")
+        with path.open("rb") as stream:
+            return _Input(str(path), stream.read(shapes.LARGEST + 1), kind)
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror or error}."
+        raise InputError(message) from error
+
+
+def _validate_files(inputs: Sequence[_Input], background: Layers, engine: str) -> Report:
+    """Validate each file with the others as part of its background."""
+    findings: list[Finding] = []
+    for one in inputs:
+        others = set[ox.Triple]().union(*(each.triples() for each in inputs if each is not one))
+        layers = {**background, "files": others}
+        report = shapes.validate_data(
+            one.data, kind=one.kind, name=one.name, background=layers, engine=engine
+        )
+        findings += report.findings
+    return Report.of(findings)
+
+
+def _rendered(report: Report, format_name: str, *, everything: bool) -> str:
+    """Return the report as text in the chosen format."""
+    if format_name == "json":
+        return to_json(report)
+    if format_name == "turtle":
+        return to_turtle(report)
+    if format_name == "human":
+        return human(report, everything=everything)
+    rows = [
+        (
+            finding.severity,
+            finding.focus_label,
+            compact(finding.focus),
+            finding.path,
+            shown(finding.value),
+            finding.message,
+            finding.place,
+            finding.shape,
+        )
+        for finding in report.findings
+    ]
+    return (table(_COLUMNS, rows) if rows else "") + summary(report) + "\n"

@@ -1,0 +1,78 @@
+"""Read RDF that a user hands over, and the layers of a compiled dataset.
+
+Only bytes and an explicit format go to a parser, never a name that could be a path or an address.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from alskg.errors import DataError, InputError
+from alskg.formats import Format
+from alskg.terms import BASE, prefixes
+
+__all__ = ["LARGEST", "Layers", "read_layers", "read_rdf"]
+
+Layers = Mapping[str, set[ox.Triple]]
+"""The triples of each layer, by the last part of its graph's IRI (`page` is graph:page)."""
+
+LARGEST: Final = 20_000_000
+"""Bytes of a user's data that are looked at; the whole graph has a tenth of that."""
+
+_PARSERS: Final = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
+}
+_GRAPHS: Final = f"{BASE}graph/"
+_UNDECLARED: Final = re.compile(r"prefix (\S*?):? has not been declared", re.IGNORECASE)
+
+
+def read_rdf(data: bytes, kind: Format, name: str) -> set[ox.Triple]:
+    """Return the triples of a user's data; what graph they stand in does not matter.
+
+    Raises InputError, with name and line, where the data are too large or not in that format, or
+    where RDF/XML has a document type, whose entities can grow without bounds.
+    """
+    if len(data) > LARGEST:
+        message = f"{name} has {len(data):,} bytes; at most {LARGEST:,} can be validated at once."
+        raise InputError(message)
+    if kind.name == "rdfxml" and b"<!DOCTYPE" in data:
+        message = f"{name} has a DOCTYPE. Write its entities out and leave the DOCTYPE away."
+        raise InputError(message)
+    try:
+        return {quad.triple for quad in ox.parse(data, format=_PARSERS[kind.name])}
+    except SyntaxError as error:
+        line = f", line {error.lineno}" if error.lineno else ""
+        what = (error.msg or str(error)).rstrip(".")
+        message = f"{name}{line}: this is not {kind.media_type}: {what}.{_hint(what)}"
+        raise InputError(message) from error
+
+
+def _hint(complaint: str) -> str:
+    """Return what to add where a prefix of ours was used without being declared."""
+    match = _UNDECLARED.search(complaint)
+    namespace = prefixes().get(match[1]) if match else None
+    return f" Add the line PREFIX {match[1]}: <{namespace}>." if match and namespace else ""
+
+
+def read_layers(path: Path) -> dict[str, set[ox.Triple]]:
+    """Return the layers of a compiled dataset, N-Quads, with the terms as they were written.
+
+    Raises DataError where the file cannot be read.
+    """
+    layers: dict[str, set[ox.Triple]] = {}
+    try:
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
+            layer = str(quad.graph_name.value).removeprefix(_GRAPHS)
+            layers.setdefault(layer, set()).add(quad.triple)
+    except (OSError, SyntaxError, AttributeError) as error:
+        message = f"The compiled dataset {path} cannot be read: {error}. Run 'alskg build'."
+        raise DataError(message) from error
+    return layers

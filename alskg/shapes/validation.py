@@ -1,0 +1,161 @@
+"""Validate the project's layers, or a user's data against them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import pyoxigraph as ox
+
+from alskg import resources
+from alskg.formats import Format, by_name
+from alskg.shapes.checks import read_checks, read_exemptions, run_checks
+from alskg.shapes.engines import run
+from alskg.shapes.places import subject_lines
+from alskg.shapes.reading import Layers, read_rdf
+from alskg.shapes.report import Finding, Report
+from alskg.shapes.result import Result
+from alskg.terms import compact
+
+__all__ = ["DEFAULT_ENGINE", "shapes_text", "validate", "validate_data"]
+
+DEFAULT_ENGINE: Final = "shacl"
+"""What `auto` stands for; tests/test_shapes.py proves that it reports what pyshacl reports."""
+
+_CURATED: Final = (
+    ("ontology", "source", "page"),
+    ("ontology", "source", "page", "reference"),
+    ("ontology", "source", "page", "reference", "mappings"),
+)
+_FOLDERS: Final = ("page", "reference", "source")
+_ABOUT_THE_RELEASE: Final = frozenset({"queries", "dataset"})
+_LABEL: Final = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_NO_LAYERS: Final[Layers] = MappingProxyType({})
+
+
+def shapes_text(folder: Path | None = None) -> str:
+    """Return the shapes of a folder, by default the project's, with the prefix table they use."""
+    files = sorted((folder or resources.shapes_dir()).glob("*.ttl"))
+    table = resources.ontology_dir() / "prefixes.ttl"
+    return "\n".join(path.read_text(encoding="utf-8") for path in (*files, table))
+
+
+def validate(layers: Layers, *, engine: str = "auto", shapes: str | None = None) -> Report:
+    """Validate the project: each curated layer on what is below it, then the union, then checks.
+
+    A derived triple must not stand in for a missing curated one, so the union alone would not do.
+    Raises InputError for an unknown engine and DataError for a faulty check.
+    """
+    stages = [[name for name in names if name in layers] for names in _CURATED]
+    found: list[Finding] = []
+    for names in [*stages, list(layers)]:
+        triples = _union(layers[name] for name in names)
+        found += _conformance(triples, engine, shapes)
+    found += run_checks(layers, read_checks(), read_exemptions())
+    return _located(found, _union(layers.values()), _project_lines() if found else {})
+
+
+def validate_data(  # noqa: PLR0913  (what is validated, against what, and how)
+    data: bytes,
+    *,
+    kind: Format | None = None,
+    name: str = "data",
+    background: Layers = _NO_LAYERS,
+    engine: str = "auto",
+    shapes: str | None = None,
+) -> Report:
+    """Validate a user's data against the graph, and report on its own nodes only.
+
+    `kind` is their format, by default Turtle, and `name` what messages call them. Without a
+    background they should bring the vocabulary with them. Raises InputError where the data cannot
+    be read or the engine is unknown.
+    """
+    kind = kind or by_name("turtle")
+    own = read_rdf(data, kind, name)
+    layers = {key: set(value) for key, value in background.items() if key not in _ABOUT_THE_RELEASE}
+    everything = _union([*layers.values(), own])
+    found = _conformance(everything, engine, shapes)
+    found += run_checks({**layers, "file": own}, read_checks(), read_exemptions())
+    subjects = {_plain(triple.subject) for triple in own}
+    mine = [finding for finding in found if finding.focus in subjects]
+    lines = _lines_of(data, name) if kind.name in {"turtle", "ntriples"} else {}
+    return _located([replace(one, file=name) for one in mine], everything, lines)
+
+
+def _union(graphs: Iterable[set[ox.Triple]]) -> set[ox.Triple]:
+    """Return all triples of several graphs."""
+    return set[ox.Triple]().union(*graphs)
+
+
+def _conformance(triples: set[ox.Triple], engine: str, shapes: str | None) -> list[Finding]:
+    """Return what the shapes find in one graph."""
+    data = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+    chosen = DEFAULT_ENGINE if engine == "auto" else engine
+    return [_finding(result) for result in run(chosen, data, shapes or shapes_text())]
+
+
+def _finding(result: Result) -> Finding:
+    """Return a result of an engine as a finding."""
+    return Finding(
+        focus=result.focus.strip("<>"),
+        path=result.path,
+        value=result.value,
+        message=result.message,
+        severity=result.severity,
+        shape=compact(result.shape),
+        component=result.component,
+    )
+
+
+def _plain(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
+    """Return a subject as findings name it."""
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+def _located(
+    findings: Iterable[Finding],
+    triples: Iterable[ox.Triple],
+    lines: Mapping[str, tuple[str, int]],
+) -> Report:
+    """Return a report in which each finding has the label of its node and its place in a file."""
+    findings = list(findings)
+    wanted = {finding.focus for finding in findings}
+    labels: dict[str, str] = {}
+    if wanted:
+        for triple in triples:
+            if triple.predicate == _LABEL and isinstance(triple.object, ox.Literal):
+                subject = _plain(triple.subject)
+                if subject in wanted:
+                    labels[subject] = min(triple.object.value, labels.get(subject, "\U0010ffff"))
+    return Report.of(
+        replace(
+            finding,
+            focus_label=labels.get(finding.focus, ""),
+            file=lines.get(finding.focus, (finding.file, 0))[0],
+            line=lines.get(finding.focus, ("", 0))[1],
+        )
+        for finding in findings
+    )
+
+
+def _project_lines() -> dict[str, tuple[str, int]]:
+    """Return file and line of everything that the project's Turtle files describe."""
+    found: dict[str, tuple[str, int]] = {}
+    for path in _project_files():
+        name = path.relative_to(resources.root()).as_posix()
+        found = {**_lines_of(path.read_bytes(), name), **found}
+    return found
+
+
+def _project_files() -> Iterator[Path]:
+    """Yield the Turtle files in which people describe things."""
+    for folder in _FOLDERS:
+        yield from sorted((resources.data_dir() / folder).glob("*.ttl"))
+    yield resources.ontology_dir() / "alskg.ttl"
+
+
+def _lines_of(data: bytes, name: str) -> dict[str, tuple[str, int]]:
+    """Return the place of each thing that a Turtle file describes."""
+    lines = subject_lines(data.decode("utf-8", errors="replace"))
+    return {subject: (name, line) for subject, line in lines.items()}
