@@ -1,0 +1,533 @@
+"""SHACL: every constraint has an example that breaks it alone, and two engines say the same."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.collection import Collection
+from rdflib.namespace import OWL, RDF, RDFS, SH
+
+from alskg import shapes
+from alskg.compile import open_build
+from alskg.errors import DataError, InputError
+from alskg.formats import by_name
+from alskg.mappings import fits
+from alskg.shapes.render import human, shown, summary, to_json, to_turtle
+from alskg.shapes.report import Finding, Report
+from alskg.shapes.result import compact_path
+from alskg.terms import ALSKG, compact, expand
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "tests" / "fixtures" / "shapes"
+SHAPE_FILES = sorted((ROOT / "ontology" / "shapes").glob("*.ttl"))
+BAD = sorted(EXAMPLES.glob("*/bad-*.ttl"))
+GOOD = sorted(EXAMPLES.glob("*/good.ttl"))
+TURTLE = by_name("turtle")
+PARAMETERS = (
+    *("minCount", "maxCount", "class", "datatype", "nodeKind", "in", "hasValue", "pattern"),
+    *("languageIn", "minInclusive", "maxInclusive", "equals", "disjoint", "lessThan"),
+    *("lessThanOrEquals", "not", "or", "xone", "node", "closed"),
+)
+IDENTIFIERS = (
+    *("MONDO:0004976", "MONDO:4976", "OMIM:105400", "OMIM:5400", "OMIMPS:105400", "HGNC:11179"),
+    *("HGNC:0", "NCBIGene:57679", "ENSEMBL:ENSG00000003393", "ENSEMBL:ENST00000003393"),
+    *("UniProtKB:Q96Q42", "UniProtKB:Q9", "DOID:332", "DOID:0060193", "DOID:00060193"),
+)
+
+Triples = set[ox.Triple]
+
+
+def _id(path: Path) -> str:
+    """Name an example by its folder and file."""
+    return f"{path.parent.name}/{path.stem}"
+
+
+@cache
+def _read(path: Path) -> frozenset[ox.Triple]:
+    """Return the triples of a Turtle file."""
+    return frozenset(shapes.read_rdf(path.read_bytes(), TURTLE, str(path)))
+
+
+def _background() -> Triples:
+    """Return the vocabulary and the small valid world of the examples."""
+    return set(_read(ROOT / "ontology" / "alskg.ttl") | _read(EXAMPLES / "background.ttl"))
+
+
+def _ntriples(triples: Triples) -> str:
+    """Write triples down for an engine."""
+    return (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+
+
+@cache
+def _results(path: Path) -> frozenset[shapes.Result]:
+    """Return what the shapes find in an example."""
+    data = _ntriples(_background() | _read(path))
+    return frozenset(shapes.run("shacl", data, shapes.shapes_text()))
+
+
+@pytest.fixture(scope="module")
+def shapes_graph() -> rdflib.Graph:
+    """Return the shapes as a graph."""
+    return rdflib.Graph().parse(data=shapes.shapes_text(), format="turtle")
+
+
+@pytest.fixture(scope="module")
+def layers() -> shapes.Layers:
+    """Return the layers of the project's graph."""
+    return shapes.read_layers(open_build().path_nquads)
+
+
+# -- examples
+
+
+@pytest.mark.parametrize("path", BAD, ids=_id)
+def test_a_bad_example_breaks_the_shape_it_names_and_no_other(path: Path) -> None:
+    """A bad example is a minimal pair: one fault, one shape, one constraint."""
+    expected = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# violates: ")
+
+    broken = {(compact(result.shape), result.component) for result in _results(path)}
+
+    assert [shape for shape, _ in broken] == [expected]
+
+
+@pytest.mark.parametrize("path", GOOD, ids=_id)
+def test_a_good_example_breaks_nothing(path: Path) -> None:
+    """The other half of each pair."""
+    assert not _results(path)
+
+
+def test_the_world_of_the_examples_is_valid() -> None:
+    """Otherwise an example could break something that is not in it."""
+    assert not shapes.run("shacl", _ntriples(_background()), shapes.shapes_text())
+
+
+def test_every_shape_file_has_a_good_example() -> None:
+    """A shape that nothing satisfies would be a shape against everything."""
+    assert {path.parent.name for path in GOOD} == {path.stem for path in SHAPE_FILES}
+
+
+def test_every_constraint_has_an_example_that_breaks_it(shapes_graph: rdflib.Graph) -> None:
+    """No constraint without one: else nobody knows whether it works."""
+    broken = {(result.shape, result.component) for path in BAD for result in _results(path)}
+
+    assert broken == _constraints(shapes_graph)
+
+
+def _constraints(graph: rdflib.Graph) -> set[tuple[str, str]]:
+    """Return each shape that is reported on, with each of its constraint components."""
+    targets = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
+    reported = {shape for target in targets for shape in graph.subjects(target)}
+    reported |= {part for shape in set(reported) for part in graph.objects(shape, SH.property)}
+    parameters: dict[rdflib.term.Node, str] = {
+        SH[name]: name[0].upper() + name[1:] for name in PARAMETERS
+    }
+    parameters[SH.sparql] = "SPARQL"
+    other = {SH.path, SH.name, SH.description, SH.message, SH.severity, SH.property}
+    other |= {*targets, SH.ignoredProperties, RDF.type, RDFS.label, RDFS.comment}
+    found = set()
+    for shape in reported:
+        for predicate in set(graph.predicates(shape)) - other:
+            found.add((str(shape), f"{parameters[predicate]}ConstraintComponent"))
+    return found
+
+
+# -- the shape files
+
+
+def test_every_class_of_claims_has_a_shape_file() -> None:
+    """One file a class, named after it."""
+    vocabulary = rdflib.Graph().parse(ROOT / "ontology" / "alskg.ttl")
+    claim = rdflib.URIRef(f"{ALSKG}Claim")
+    kinds = {str(kind).removeprefix(ALSKG) for kind in vocabulary.subjects(RDFS.subClassOf, claim)}
+
+    wanted = {re.sub(r"(?<!^)(?=[A-Z])", "-", kind).lower() for kind in kinds}
+
+    assert wanted <= {path.stem for path in SHAPE_FILES}
+
+
+def test_every_shape_is_named_and_says_what_to_do(shapes_graph: rdflib.Graph) -> None:
+    """Property shapes are never blank, and carry name, description, severity and message."""
+    needed = (SH.path, SH.name, SH.description, SH.severity, SH.message)
+
+    for shape in shapes_graph.subjects(RDF.type, SH.PropertyShape):
+        assert str(shape).startswith(ALSKG), "a property shape needs a name"
+        missing = [compact(str(each)) for each in needed if shapes_graph.value(shape, each) is None]
+        assert not missing, f"{compact(str(shape))} lacks {missing}"
+    for shape in shapes_graph.subjects(RDF.type, SH.NodeShape):
+        assert shapes_graph.value(shape, RDFS.label), f"{shape} lacks a label"
+        assert shapes_graph.value(shape, RDFS.comment), f"{shape} lacks a comment"
+        has_own = _constraints(shapes_graph) & {(str(shape), name) for name in _own(shape)}
+        assert not has_own or shapes_graph.value(shape, SH.message), f"{shape} lacks a message"
+
+
+def _own(shape: object) -> set[str]:
+    """Return the components that a node shape of ours can carry itself."""
+    del shape
+    return {f"{name}ConstraintComponent" for name in ("Or", "Xone", "Class", "Closed", "Pattern")}
+
+
+def test_messages_end_as_sentences(shapes_graph: rdflib.Graph) -> None:
+    """A message is for a person."""
+    for shape, message in shapes_graph.subject_objects(SH.message):
+        assert str(message).endswith("."), f"{shape}: {message}"
+        assert message.language == "en"  # type: ignore[attr-defined]  # a literal
+
+
+def test_shapes_use_no_term_that_the_vocabulary_lacks(shapes_graph: rdflib.Graph) -> None:
+    """A misspelt class would be a shape without a target."""
+    vocabulary = rdflib.Graph().parse(ROOT / "ontology" / "alskg.ttl")
+    declared = set(vocabulary.subjects(RDF.type))
+    own = set(shapes_graph.subjects(RDF.type))
+
+    iris = {term for triple in shapes_graph for term in triple if isinstance(term, rdflib.URIRef)}
+    used = {term for term in iris if term.startswith(ALSKG)}
+
+    assert used - own <= declared
+
+
+def test_a_claim_may_have_every_qualifier_of_the_vocabulary() -> None:
+    """The closed list of a claim's properties keeps up with the vocabulary."""
+    vocabulary = rdflib.Graph().parse(ROOT / "ontology" / "alskg.ttl")
+    graph = rdflib.Graph().parse(ROOT / "ontology" / "shapes" / "claim.ttl")
+    listed = graph.value(rdflib.URIRef(f"{ALSKG}ClaimShape"), SH.ignoredProperties)
+    assert listed is not None
+    allowed = set(Collection(graph, listed))
+
+    qualifiers = set(vocabulary.subjects(RDFS.domain, rdflib.URIRef(f"{ALSKG}Claim")))
+
+    assert qualifiers <= allowed
+    assert {term for term in allowed if str(term).startswith(ALSKG)} <= {
+        *vocabulary.subjects(RDF.type, OWL.ObjectProperty),
+        *vocabulary.subjects(RDF.type, OWL.DatatypeProperty),
+        *vocabulary.subjects(RDF.type, OWL.AnnotationProperty),
+    }
+
+
+@pytest.mark.parametrize("curie", IDENTIFIERS)
+def test_identifiers_have_the_same_form_for_shapes_and_for_the_reader(
+    curie: str, shapes_graph: rdflib.Graph
+) -> None:
+    """Two lists of patterns, the one of SHACL and the one of the SSSOM reader, agree."""
+    pattern = shapes_graph.value(rdflib.URIRef(f"{ALSKG}MappingShape-object"), SH.pattern)
+
+    assert bool(re.search(str(pattern), expand(curie))) is fits(curie)
+
+
+# -- the engines
+
+
+def _merged() -> Triples:
+    """Return all bad examples as one graph, the things of each under names of their own."""
+    merged = _background()
+    known = {triple.subject for triple in merged}
+    for number, path in enumerate(BAD):
+        names = {
+            triple.subject: ox.NamedNode(f"{triple.subject.value}-e{number}")
+            for triple in _read(path)
+            if isinstance(triple.subject, ox.NamedNode) and triple.subject not in known
+        }
+        for triple in _read(path):
+            renamed = [names.get(cast("ox.NamedNode", each), each) for each in triple]
+            merged.add(ox.Triple(*cast("tuple[Any, Any, Any]", renamed)))
+    return merged
+
+
+def test_the_engines_agree_on_all_examples(shapes_graph: rdflib.Graph) -> None:
+    """`shacl` may be the default only where it reports what pyshacl reports, word for word."""
+    data = _ntriples(_merged())
+
+    reference, default = (
+        set(shapes.run(engine, data, shapes.shapes_text())) for engine in ("pyshacl", "shacl")
+    )
+
+    assert default == reference
+    assert {(one.shape, one.component) for one in reference} >= _constraints(shapes_graph)
+
+
+@pytest.mark.slow
+def test_the_engines_agree_on_the_project(layers: shapes.Layers) -> None:
+    """Plain pyshacl over everything that is exported finds nothing, as does the default."""
+    data = _ntriples(set().union(*layers.values()))
+
+    for engine in ("pyshacl", "shacl"):
+        assert shapes.run(engine, data, shapes.shapes_text()) == []
+
+
+def test_an_unknown_engine_is_refused() -> None:
+    """With a suggestion."""
+    with pytest.raises(InputError, match="Did you mean 'pyshacl'"):
+        shapes.run("pyshacle", "", shapes.shapes_text())
+
+
+def test_the_reference_engine_reports_a_bad_example_alike() -> None:
+    """A path with a choice, and one with an inverse, are written alike."""
+    text = "\n".join(
+        (ROOT / "ontology" / "shapes" / f"{name}.ttl").read_text(encoding="utf-8")
+        for name in ("case-share-claim", "knowledge-gap-claim")
+    )
+    data = _ntriples(
+        _background()
+        | _read(EXAMPLES / "case-share-claim" / "bad-more-than-all.ttl")
+        | _read(EXAMPLES / "knowledge-gap-claim" / "bad-alternative-one-way.ttl")
+    )
+
+    reference, default = (set(shapes.run(engine, data, text)) for engine in ("pyshacl", "shacl"))
+
+    assert default == reference
+    assert {one.path for one in default} == {
+        "alskg:low|alskg:high|alskg:value",
+        "^alskg:alternativeClaim",
+    }
+
+
+def test_paths_are_shown_with_curies() -> None:
+    """Also those that have no prefix."""
+    assert compact_path(f"^<{ALSKG}low>/<http://example.org/p>") == (
+        "^alskg:low/<http://example.org/p>"
+    )
+
+
+# -- the project
+
+
+def test_the_project_conforms(layers: shapes.Layers) -> None:
+    """No violation and no warning; what the sources leave open is information."""
+    report = shapes.validate(layers)
+
+    assert [one for one in report.findings if one.severity != "info"] == []
+    assert report.conforms
+
+
+def test_a_derived_triple_does_not_hide_a_missing_curated_one(layers: shapes.Layers) -> None:
+    """The page layer is validated without what rules derive."""
+    gene = ox.NamedNode(expand("gene:SOD1"))
+    label = ox.Triple(gene, ox.NamedNode(expand("rdfs:label")), ox.Literal("SOD1", language="en"))
+    moved = dict(layers)
+    moved["page"] = layers["page"] - {label}
+    moved["inferred-page"] = layers["inferred-page"] | {label}
+
+    found = [one for one in shapes.validate(moved).findings if one.severity == "violation"]
+
+    assert {(one.shape, one.component) for one in found if one.focus == gene.value} >= {
+        ("alskg:ThingShape-label", "MinCountConstraintComponent")
+    }
+    assert {one.place for one in found if one.focus == gene.value} == {"data/page/genes.ttl:15"}
+
+
+# -- a user's data
+
+CLAIM = """\
+PREFIX alskg: <https://w3id.org/alskg/ontology#>
+PREFIX claim: <https://w3id.org/alskg/claim/>
+PREFIX condition: <https://w3id.org/alskg/condition/>
+PREFIX gene: <https://w3id.org/alskg/gene/>
+PREFIX modality: <https://w3id.org/alskg/modality/>
+PREFIX passage: <https://w3id.org/alskg/passage/>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+claim:mine a alskg:CauseClaim ;
+    rdfs:label "SOD1: mine"@en ;
+    rdf:subject gene:SOD1 ;
+    rdf:predicate alskg:predisposesTo ;
+    rdf:object condition:als ;
+    alskg:modality modality:possible ;
+    alskg:statedIn passage:causes-4 ;
+    skos:definition "An example."@en .
+"""
+
+
+def test_a_users_claim_is_checked_against_the_graph(layers: shapes.Layers) -> None:
+    """What it points to is in the background."""
+    report = shapes.validate_data(CLAIM.encode(), background=layers)
+
+    assert report.findings == ()
+
+
+def test_without_the_graph_nothing_is_known(layers: shapes.Layers) -> None:
+    """On the vocabulary alone its gene is no gene."""
+    background = {"ontology": layers["ontology"]}
+
+    report = shapes.validate_data(CLAIM.encode(), background=background)
+
+    assert "alskg:ClaimShape-domain" in {one.shape for one in report.findings}
+
+
+def test_only_the_users_own_nodes_are_reported(layers: shapes.Layers) -> None:
+    """A fault of the background is not the user's."""
+    gene = ox.NamedNode(expand("gene:SOD1"))
+    broken = {triple for triple in layers["page"] if triple.subject != gene}
+    data = CLAIM.replace("modality:possible", "modality:guessed").encode()
+
+    report = shapes.validate_data(data, name="mine.ttl", background={**layers, "page": broken})
+
+    assert {one.focus for one in report.findings} == {expand("claim:mine")}
+    assert {one.place for one in report.findings} == {"mine.ttl:11"}
+    assert {one.focus_label for one in report.findings} == {"SOD1: mine"}
+
+
+def test_blank_nodes_of_a_user_are_reported(layers: shapes.Layers) -> None:
+    """They have no line, and still a finding."""
+    data = CLAIM.replace("claim:mine", "[]").encode()
+
+    report = shapes.validate_data(data, name="mine.ttl", background=layers)
+
+    found = {one.shape for one in report.findings}
+    assert {"query:blank_nodes", "alskg:ClaimShape-iri"} <= found
+    assert all(one.focus.startswith("_:") and one.place == "mine.ttl" for one in report.findings)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "message"),
+    [
+        (b"gene:SOD1 a .", "turtle", r"Add the line PREFIX gene: <https://w3id.org/alskg/gene/>"),
+        (b"\n\n<http://x> <http://y> .", "turtle", r"mine, line 3: this is not text/turtle"),
+        (b"<!DOCTYPE x [<!ENTITY y 'z'>]><x/>", "rdfxml", "DOCTYPE"),
+        (b" " * (shapes.LARGEST + 1), "turtle", "at most 20,000,000"),
+        (b"\xff\xfe", "turtle", "mine, line 1"),
+        (b"{", "jsonld", "this is not application/ld"),
+    ],
+    ids=["prefix", "syntax", "doctype", "size", "encoding", "json"],
+)
+def test_data_that_cannot_be_read_are_refused(data: bytes, kind: str, message: str) -> None:
+    """With the place and what to do."""
+    with pytest.raises(InputError, match=message):
+        shapes.read_rdf(data, by_name(kind, "graph"), "mine")
+
+
+def test_a_damaged_dataset_is_named(tmp_path: Path) -> None:
+    """And how to make a new one."""
+    path = tmp_path / "dataset.nq"
+    path.write_text("<http://x> .", encoding="utf-8")
+
+    with pytest.raises(DataError, match="alskg build"):
+        shapes.read_layers(path)
+
+
+# -- places
+
+
+@pytest.mark.parametrize(
+    ("turtle", "lines"),
+    [
+        ("@prefix x: <http://x/> .\n\nx:a x:b x:c .", {"http://x/a": 3}),
+        ("PREFIX x: <http://x/>\nx:a x:b [ x:c x:d ] ;\n x:e ( x:f ) .\nx:g x:h 1.5 .", None),
+        ('PREFIX x: <http://x/>\nx:a x:b "x:c . x:d" , """\n. x:e\n""" .\nx:f x:g true.', None),
+        ("PREFIX : <http://x/>\n# :z .\n:a :b :c.\n<http://x/d> a :e .\n_:f :g 'h\\'. :i' .", None),
+        ("BASE <http://x/>\nPREFIX x: <http://x/>\nx:a.b x:c x:d@en .", {"http://x/a.b": 3}),
+        ('PREFIX x: <http://x/>\nx:a x:b "never closed', {"http://x/a": 2}),
+        ("", {}),
+    ],
+)
+def test_the_line_of_a_statement_is_found(turtle: str, lines: dict[str, int] | None) -> None:
+    """Strings, comments, brackets and numbers do not mislead the scanner."""
+    expected = lines
+    if expected is None:
+        expected = {
+            quad.subject.value: turtle[: turtle.index(_written(quad.subject.value))].count("\n") + 1
+            for quad in ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)
+            if isinstance(quad.subject, ox.NamedNode)
+        }
+
+    assert dict(shapes.subject_lines(turtle)) == expected
+
+
+def _written(iri: str) -> str:
+    """Return how the statements about a thing begin in these texts."""
+    name = iri.removeprefix("http://x/")
+    return {"a": ":a ", "d": "<http://x/d>", "f": "x:f x:g", "g": "x:g x:h"}[name]
+
+
+# -- reports
+
+FINDING = Finding(
+    focus=expand("claim:mine"),
+    path="alskg:low|alskg:high",
+    value='"1.5"^^<http://www.w3.org/2001/XMLSchema#decimal>',
+    message="Do this.",
+    severity="violation",
+    shape="alskg:ClaimShape-low",
+    component="MinInclusiveConstraintComponent",
+    focus_label="mine\x1b[31m",
+    file="mine.ttl",
+    line=3,
+)
+INFO = Finding(
+    expand("gene:SOD1"), "", "", "Good to know.", "info", "query:unused_things", "CheckQuery"
+)
+
+
+def test_a_report_sorts_and_counts() -> None:
+    """The gravest first, each finding once."""
+    report = Report.of([INFO, FINDING, FINDING])
+
+    assert report.findings == (FINDING, INFO)
+    assert [report.count(severity) for severity in shapes.SEVERITIES] == [1, 0, 1]
+    assert not report.conforms
+    assert Report.of([INFO]).conforms
+    assert Report.of([INFO]).fails("info")
+
+
+def test_a_report_for_a_person() -> None:
+    """Control characters are made visible, and gaps are cut short."""
+    infos = [
+        Finding(f"_:b{n}", "", "", INFO.message, "info", INFO.shape, INFO.component)
+        for n in range(9)
+    ]
+
+    text = human(Report.of([FINDING, *infos]))
+
+    assert text.startswith(
+        "violation: Do this.\n  mine\ufffd[31m (claim:mine)\n    at mine.ttl:3\n"
+    )
+    assert '    alskg:low|alskg:high = "1.5"^^xsd:decimal\n' in text
+    assert "  … and 4 more; -f table shows them all\n" in text
+    assert text.endswith("Does not conform: 1 violation, 0 warnings, 9 infos.\n")
+    assert "more" not in human(Report.of(infos), everything=True)
+
+
+def test_a_report_as_json() -> None:
+    """Every field of a finding is there."""
+    assert '"line": 3' in to_json(Report.of([FINDING]))
+
+
+def test_a_report_as_rdf(layers: shapes.Layers) -> None:
+    """It is a validation report of SHACL, by SHACL's own terms."""
+    inverse = Finding(
+        "_:b0", "^alskg:statedIn", "_:b1", "Do.", "warning", "alskg:ClaimShape", "XComponent"
+    )
+    report = Report.of([FINDING, INFO, inverse])
+
+    graph = rdflib.Graph().parse(data=to_turtle(report), format="turtle")
+
+    assert len(set(graph.subjects(RDF.type, SH.ValidationResult))) == 3
+    assert [str(value) for value in graph.objects(None, SH.conforms)] == ["false"]
+    assert set(graph.objects(None, SH.resultSeverity)) == {SH.Violation, SH.Info, SH.Warning}
+    assert len(set(graph.subjects(SH.alternativePath))) == 1
+    assert len(set(graph.subjects(SH.inversePath))) == 1
+    assert "sh:conforms true" in to_turtle(Report.of([]))
+    del layers
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("<https://w3id.org/alskg/gene/SOD1>", "gene:SOD1"),
+        ('"a"@en', '"a"@en'),
+        ("_:b0", "_:b0"),
+        ("", ""),
+    ],
+)
+def test_values_are_shown_short(value: str, text: str) -> None:
+    """As a person would write them."""
+    assert shown(value) == text
+
+
+def test_the_summary_counts_in_words() -> None:
+    """One line."""
+    assert summary(Report.of([])) == "Conforms: 0 violations, 0 warnings, 0 infos."
