@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from alskg.engine.tokeniser import MARK, WORD, Token, place, tokens
+from alskg.engine.triples import broken_triples
 from alskg.errors import QuerySyntaxError, did_you_mean
 
 __all__ = ["syntax_error"]
@@ -27,7 +28,7 @@ _WORDS: Final = frozenset(
     """.split()  # noqa: SIM905
 )
 _PAIRS: Final = {"{": "}", "(": ")", "[": "]"}
-_MEANT: Final = {"==": "=", "<>": "!=", "=>": ">=", "=<": "<="}
+_MEANT: Final = {"==": "=", "=>": ">=", "=<": "<="}
 _POSITION: Final = r"error at (\d+):(\d+): (?:expected )?(.*)"
 _SAID: Final = (
     ("a variable that is unbound", "SELECT names a variable that is neither grouped nor bound"),
@@ -51,7 +52,7 @@ def syntax_error(query: str, said: str) -> QuerySyntaxError:
 
 def _mistakes(query: str) -> Iterator[tuple[int, str]]:
     """Yield what is wrong for certain, the first mistake first."""
-    found = [*_brackets(query), *_words(query), *_operators(query)]
+    found = [*_brackets(query), *_words(query), *_operators(query), *broken_triples(query)]
     yield from sorted(found)
 
 
@@ -91,6 +92,8 @@ def _operators(query: str) -> Iterator[tuple[int, str]]:
     """Yield operators of other languages."""
     before = None
     for token in tokens(query):
+        if token.text == "<>":
+            yield token.start, "'<>' is written '!=' in SPARQL"
         if before and before.kind == token.kind == MARK:
             pair = before.text + token.text
             if before.start + len(before.text) == token.start and pair in _MEANT:

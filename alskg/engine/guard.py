@@ -43,6 +43,8 @@ _CLOSING: Final = frozenset(_OPENING.values())
 _IRI_AHEAD: Final = r'<[^<>"{}|^`\x00-\x20]*>'
 _CODEPOINT: Final = r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
 _BEYOND_UNICODE: Final = 0x110000
+_AFTER_VALUES: Final = 1
+_IN_ROWS: Final = 2
 _NOTHING: Final = Token(MARK, 0, "")
 
 
@@ -113,7 +115,7 @@ class _Reading:
     before: Token = _NOTHING
     operators: int = 0
     hidden: int = 0  # brackets left open inside IRIs that may be none
-    data: int = 0  # a block of VALUES: 1 after the word, 2 inside its braces
+    data: int = 0  # a block of VALUES: its word was read, then its rows begin
 
     def checked(self) -> Checked:
         """Read all tokens and return the verdict."""
@@ -146,17 +148,18 @@ class _Reading:
     def _mark(self, token: Token) -> None:
         """Count a bracket or an operator. The rows of a VALUES block cost the engine no stack."""
         mark = token.text
+        is_data = self.data == _IN_ROWS
         if mark == "<<" and self._innermost() == "(" and self._looks_like_less_than(token):
             self._refuse_ambiguous(token)
         if mark in _OPENING:
             self.opened.append(mark)
             self._check_depth(token)
-            self.data = 2 if self.data and mark == "{" else self.data
+            self.data = _IN_ROWS if self.data and mark == "{" else self.data
         elif mark in _CLOSING:
             if self.opened:
                 self.opened.pop()
             self.data = 0 if mark == "}" else self.data
-        if mark not in _CLOSING and self.data != 2 and not self._separates_arguments(mark):  # noqa: PLR2004
+        if not (mark in _CLOSING or is_data or self._separates_arguments(mark)):
             self._count(token)
 
     def _word(self, token: Token) -> None:
@@ -167,7 +170,7 @@ class _Reading:
         if not self.form and word not in ("PREFIX", "BASE", "VERSION"):
             self.form = self._form(token, word)
         self.has_dataset = self.has_dataset or "FROM" in word
-        self.data = 1 if word == "VALUES" else self.data
+        self.data = _AFTER_VALUES if word == "VALUES" else self.data
 
     def _form(self, token: Token, word: str) -> str:
         """Return the form that the first keyword begins; the engine wants no space after it."""

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import rdflib
 from rdflib.plugins import sparql
+from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.query import Result
 from rdflib.term import Identifier
@@ -23,7 +24,7 @@ from alskg.engine.diagnosis import syntax_error
 from alskg.engine.job import Job, elsewhere
 from alskg.engine.preparation import check_format, check_rows, prepared
 from alskg.engine.results import Rows, Term, rows_from_json, to_csv, to_tsv
-from alskg.errors import DataError, QueryError, QueryRefused, QuerySyntaxError
+from alskg.errors import AlskgError, DataError, QueryError, QueryRefused, QuerySyntaxError
 
 __all__ = ["ReferenceEngine"]
 
@@ -111,9 +112,11 @@ class ReferenceEngine:
         text = bind(job.query, job.bindings)
         with _closed(union=not (job.default_graphs or job.named_graphs)):
             try:
-                found = self._graphs(job).query(text, initNs=prefixes or {})
-                return _serialised(found, job.format_name)
-            except QueryRefused:
+                query = prepareQuery(text, initNs=prefixes or {})
+                if job.default_graphs or job.named_graphs:
+                    query.algebra["datasetClause"] = None  # what a request says wins over FROM
+                return _serialised(self._graphs(job).query(query), job.format_name)
+            except AlskgError:
                 raise
             except Exception as error:
                 said = str(error).strip() or type(error).__name__
@@ -148,7 +151,9 @@ def _closed(*, union: bool) -> Iterator[None]:
     sparql.SPARQL_LOAD_GRAPHS, sparql.SPARQL_DEFAULT_GRAPH_UNION = False, union
     sparql.CUSTOM_EVALS["alskg"] = refuse
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # rdflib warns of itself
+            yield
     finally:
         sparql.SPARQL_LOAD_GRAPHS, sparql.SPARQL_DEFAULT_GRAPH_UNION = before
         del sparql.CUSTOM_EVALS["alskg"]

@@ -14,8 +14,10 @@ from typing import Final, NamedTuple
 __all__ = [
     "COMMENT",
     "IRI",
+    "LANGUAGE",
     "MARK",
     "NAME",
+    "NUMBER",
     "SPACE",
     "STRAY",
     "STRING",

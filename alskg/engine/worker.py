@@ -108,6 +108,8 @@ def _child(
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        if "faulthandler" in sys.modules:
+            sys.modules["faulthandler"].disable()  # it would report a death that is foreseen
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):
             os.dup2(nowhere, stream)
