@@ -111,7 +111,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     )
     if not written_by_engine:
         answer = _written(answer, chosen.name, output)
-    write_bytes(answer if answer.endswith(b"\n") else answer + b"\n", output)
+    write_bytes(answer + b"\n" if answer and not answer.endswith(b"\n") else answer, output)
     if form == "ASK" and b"false" in answer:
         ctx.exit(_NO)
 
