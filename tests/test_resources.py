@@ -124,7 +124,7 @@ def test_the_package_knows_its_version() -> None:
 
 @pytest.mark.slow
 def test_a_wheel_carries_its_files(root: Path, tmp_path: Path) -> None:
-    """Built, installed and run from an empty folder, the shell finds ontology, data and queries."""
+    """Built, installed and run from an empty folder, it finds its files and answers a query."""
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path)]
     subprocess.run([*build, str(root)], check=True, capture_output=True, cwd=tmp_path)
     wheel = next(tmp_path.glob("alskg-*.whl"))
@@ -136,17 +136,22 @@ def test_a_wheel_carries_its_files(root: Path, tmp_path: Path) -> None:
     (site / "dependencies.pth").write_text(f"{Path(pytest.__file__).parent.parent}\n")
 
     script = (
-        "from alskg import resources, terms; print(resources.root());"
-        "print(len(terms.prefixes()), *sorted(p.name for p in resources.root().iterdir()))"
+        "from alskg import resources; print(resources.root());"
+        "print(*sorted(path.name for path in resources.root().iterdir()))"
     )
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
     done = subprocess.run(
         [python, "-c", script], check=True, capture_output=True, text=True, cwd=tmp_path
     )
-    where, what = done.stdout.splitlines()
-    shell = subprocess.run(
-        [python, "-m", "alskg", "--version"], check=True, capture_output=True, text=True
+    query = subprocess.run(
+        [python, "-m", "alskg", "query", "gene_shares"],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=cache,
     )
 
-    assert Path(where) == site / "alskg" / "_bundle"
-    assert what.split()[1:] == ["data", "ontology", "queries"]
-    assert shell.stdout == f"alskg {resources.version()}\n"
+    assert done.stdout.splitlines() == [str(site / "alskg" / "_bundle"), "data ontology queries"]
+    assert "C9orf72" in query.stdout
+    assert (tmp_path / "cache" / "alskg" / resources.version()).is_dir()
