@@ -254,3 +254,12 @@ def test_rows_can_be_counted_and_walked(path: Path) -> None:
 
     assert isinstance(rows, Rows)
     assert [cell for row in rows for cell in row if cell is None] == [None, None]
+
+
+def test_whole_decimals_stand_bare_in_tsv(path: Path) -> None:
+    """They read as numbers, and are still decimals to whoever parses them."""
+    query = "SELECT * { VALUES (?a ?b) { (30.0 -4.50) (7 '\"5\"') } } ORDER BY ?a"
+
+    answer = EmbeddedEngine(path).evaluate(query, "tsv")
+
+    assert answer == b'?a\t?b\n7\t"\\"5\\""\n30.0\t-4.5\n'

@@ -1,5 +1,6 @@
 """The default engine: Oxigraph in memory, over the compiled dataset."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +30,10 @@ _GRAPHS: Final = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
+# The store writes the decimal 30.0 as 30, which TSV then has to spell with its datatype.
+_WHOLE_DECIMAL: Final = re.compile(
+    rb'(?m)(^|\t)"([+-]?[0-9]+)"\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>(?=\t|$)'
+)
 _NO_GRAPH: Final = ox.NamedNode("urn:x-alskg:none")
 
 
@@ -135,9 +140,13 @@ class EmbeddedEngine:
 def _serialised(
     found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, format_name: str
 ) -> bytes:
-    """Return an answer as bytes; the triples of a graph are sorted, for CONSTRUCT has no order."""
+    """Return an answer as bytes; the triples of a graph are sorted, for CONSTRUCT has no order.
+
+    Decimals stand bare in TSV (SPARQL 1.1 Query Results CSV and TSV Formats, section 4).
+    """
     if not isinstance(found, ox.QueryTriples):
-        return found.serialize(format=_ROWS[format_name]) or b""
+        answer = found.serialize(format=_ROWS[format_name]) or b""
+        return _WHOLE_DECIMAL.sub(rb"\1\2.0", answer) if format_name == "tsv" else answer
     triples = sorted(set(found), key=str)
     syntax = _GRAPHS[format_name]
     if syntax != ox.RdfFormat.TURTLE:
