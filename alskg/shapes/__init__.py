@@ -7,7 +7,7 @@ Findings are values; nothing here is raised but for data that cannot be read.
 from alskg.shapes.checks import Check, Exemption, read_checks, read_exemptions, run_checks, unused
 from alskg.shapes.engines import ENGINES, run
 from alskg.shapes.places import subject_lines
-from alskg.shapes.reading import LARGEST, Layers, read_layers, read_rdf
+from alskg.shapes.reading import LARGEST, Layers, read_layers, read_quads, read_rdf
 from alskg.shapes.report import SEVERITIES, Finding, Report, Severity
 from alskg.shapes.result import Result
 from alskg.shapes.validation import DEFAULT_ENGINE, shapes_text, validate, validate_data
@@ -27,6 +27,7 @@ __all__ = [
     "read_checks",
     "read_exemptions",
     "read_layers",
+    "read_quads",
     "read_rdf",
     "run",
     "run_checks",

@@ -14,7 +14,7 @@ from alskg.errors import DataError, InputError
 from alskg.formats import Format
 from alskg.terms import BASE, prefixes
 
-__all__ = ["LARGEST", "Layers", "read_layers", "read_rdf"]
+__all__ = ["LARGEST", "Layers", "read_layers", "read_quads", "read_rdf"]
 
 Layers = Mapping[str, set[ox.Triple]]
 """The triples of each layer, by the last part of its graph's IRI (`page` is graph:page)."""
@@ -37,17 +37,25 @@ _UNDECLARED: Final = re.compile(r"prefix (\S*?):? has not been declared", re.IGN
 def read_rdf(data: bytes, kind: Format, name: str) -> set[ox.Triple]:
     """Return the triples of a user's data; what graph they stand in does not matter.
 
+    Raises InputError as `read_quads` does.
+    """
+    return {quad.triple for quad in read_quads(data, kind, name)}
+
+
+def read_quads(data: bytes, kind: Format, name: str) -> list[ox.Quad]:
+    """Return the statements of a user's data, each with its graph, with the terms as written.
+
     Raises InputError, with name and line, where the data are too large or not in that format, or
     where RDF/XML has a document type, whose entities can grow without bounds.
     """
     if len(data) > LARGEST:
-        message = f"{name} has {len(data):,} bytes; at most {LARGEST:,} can be validated at once."
+        message = f"{name} has {len(data):,} bytes; at most {LARGEST:,} can be read at once."
         raise InputError(message)
     if kind.name == "rdfxml" and b"<!DOCTYPE" in data:
         message = f"{name} has a DOCTYPE. Write its entities out and leave the DOCTYPE away."
         raise InputError(message)
     try:
-        return {quad.triple for quad in ox.parse(data, format=_PARSERS[kind.name])}
+        return list(ox.parse(data, format=_PARSERS[kind.name]))
     except SyntaxError as error:
         line = f", line {error.lineno}" if error.lineno else ""
         what = (error.msg or str(error)).rstrip(".")
