@@ -224,7 +224,7 @@ def test_prefix_header_is_linear(piece: str) -> None:
 
 def test_every_prefix_can_be_used_in_a_query() -> None:
     """The table holds nothing that SPARQL would not take as a prefix."""
-    query = " ".join(f"?s ?p {prefix}:x ." for prefix in prefixes())
+    query = "?s ?p " + " , ".join(f"{prefix}:x" for prefix in prefixes())
 
     Graph().query(f"{prefix_header(query)}ASK {{ {query} }}")
 
