@@ -15,20 +15,33 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from alskg.mappings import Mapping, MappingSet, read, read_all, triples
 from alskg.resources import version
-from alskg.terms import expand
+from alskg.terms import compact, expand
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "data" / "mappings"
+PAGE: Final = ROOT / "data" / "page"
+REFERENCE: Final = ROOT / "data" / "reference"
 FILES: Final = sorted(FOLDER.glob("*.sssom.tsv"))
 
+CONDITION_REGISTRIES: Final = {
+    *("DOID", "ICD10CM", "ICD11", "ICD11CODE", "MESH", "MONDO", "NCIT", "OMIM", "OMIMPS"),
+    *("ORPHA", "UMLS", "WIKIDATA"),
+}
 EXACT_TARGETS: Final = {
     "anatomy": {"CL", "GO", "UBERON"},
-    "condition": {"MONDO", "OMIM", "OMIMPS"},
+    "condition": CONDITION_REGISTRIES,
     "gene": {"ENSEMBL", "HGNC", "NCBIGene", "OMIM"},
-    "inheritance": {"HP"},
+    "inheritance": {"GENO", "HP"},
     "phenotype": {"HP"},
+    "population": {"GEONAMES", "ISO3166", "MESH", "WIKIDATA"},
     "process": {"GO"},
 }
+REGISTRIES: Final = {
+    *("BFO", "CL", "ECO", "EFO", "ENSEMBL", "GARD", "GENO", "GEONAMES", "GO", "HANCESTRO"),
+    *("HGNC", "HP", "ISO3166", "NCBIGene", "RO", "UBERON", "UniProtKB", "biolink"),
+    *CONDITION_REGISTRIES,
+}
+UNLABELLED: Final = {"GARD", "MESH", "NCIT", "UMLS", "UniProtKB"}
 SET_SLOTS: Final = [
     "curie_map",
     *(field.name for field in fields(MappingSet) if field.name != "mappings"),
@@ -57,16 +70,22 @@ def denied() -> set[tuple[str, str]]:
 
 
 @cache
-def literals(folder: str, predicate: str) -> dict[str, str]:
+def literals(folder: Path, predicate: str) -> dict[str, str]:
     """Return the values of a literal property by subject, over the Turtle files of a folder."""
     return {
         quad.subject.value: quad.object.value
-        for path in sorted((ROOT / "data" / folder).glob("*.ttl"))
+        for path in sorted(folder.glob("*.ttl"))
         for quad in parse(path=path, format=RdfFormat.TURTLE)
         if quad.predicate == NamedNode(expand(predicate))
         and isinstance(quad.object, Literal)
         and isinstance(quad.subject, NamedNode)
     }
+
+
+def layer(mapping: Mapping) -> Path:
+    """Return the folder of the layer that a mapping names as the source of its subject."""
+    name = mapping.subject_source.removeprefix("graph:")
+    return ROOT / "ontology" if name == "ontology" else ROOT / "data" / name
 
 
 # -- form
@@ -87,7 +106,7 @@ def test_the_metadata_are_canonical(path: Path) -> None:
     metadata = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
     assert list(metadata) == [slot for slot in SET_SLOTS if slot in metadata]
     cells = [cell for row in rows for cell in row] + [str(v) for v in metadata.values()]
-    used = {match[1] for cell in cells if (match := re.fullmatch(r"(\w+):[\w-]+", cell))}
+    used = {match[1] for cell in cells if (match := re.fullmatch(r"([^\W\d]\w*):[\w.-]+", cell))}
     assert list(metadata["curie_map"]) == sorted(used - {"skos", "semapv"})
     assert not set(columns) & set(metadata)
 
@@ -184,29 +203,57 @@ def test_nodes_and_labels_of_mappings_are_unique() -> None:
     assert len(set(labels)) == len(labels) == len({m.slug for m in mappings()}) == len(mappings())
 
 
-def test_subjects_are_things_of_the_page_under_their_labels() -> None:
-    """A mapping of something that the page does not name would hang in the air."""
-    labels = literals("page", "rdfs:label")
+def test_subjects_are_things_of_ours_under_their_labels() -> None:
+    """A mapping of something that its layer does not name would hang in the air."""
     for mapping in mappings():
+        labels = literals(layer(mapping), "rdfs:label")
         assert labels[expand(mapping.subject_id)] == mapping.subject_label
 
 
 def test_sources_are_described_with_their_release() -> None:
     """The source of a target is a resource, and the release is the one recorded there."""
-    releases = literals("reference", "alskg:release")
+    releases = literals(REFERENCE, "alskg:release")
     for mapping in mappings():
         assert releases[expand(mapping.object_source)] == mapping.object_source_version
 
 
 def test_the_label_of_a_target_is_pinned() -> None:
-    """Every target has the label that it had in that release; UniProt's were not seen."""
+    """Every target has the label that it had in that release, unless only its number was seen.
+
+    A number without a label is one that a label could not be compared with: it was taken from
+    somebody else's cross-reference, or stands for another kind of thing, or was turned down.
+    """
     for mapping in mappings():
-        assert bool(mapping.object_label) != mapping.object_id.startswith("UniProtKB:")
+        if not mapping.object_label:
+            assert mapping.object_id.split(":")[0] in UNLABELLED
+            chained = mapping.mapping_justification == "semapv:MappingChaining"
+            assert chained or mapping.negative or mapping.word == "related"
+
+
+def test_a_chain_says_what_it_went_by() -> None:
+    """A number that came through another term names that term, or why it is held back."""
+    for mapping in mappings():
+        if mapping.mapping_justification == "semapv:MappingChaining":
+            assert "MONDO" in mapping.comment or "HPO" in mapping.comment
+
+
+def test_a_chain_is_no_stronger_than_its_links() -> None:
+    """What MONDO calls exact is exact here only where the MONDO term is exactly ours."""
+    ours = exact("MONDO")
+    for mapping in stated("exact"):
+        if mapping.mapping_justification == "semapv:MappingChaining":
+            assert ours[mapping.subject_id] in mapping.comment
+
+
+def test_a_judgement_is_explained() -> None:
+    """What is neither exact nor curated by its label alone has its reason beside it."""
+    silent = {m.subject_id for m in stated() if m.word in ("close", "related") and not m.comment}
+    assert {subject.split(":")[0] for subject in silent} <= {"phenotype", "process"}
 
 
 def entities(kind: str) -> Iterator[str]:
     """Yield the CURIEs of the things of a kind that the page names."""
-    for iri in literals("page", "rdfs:label"):
+    for iri in literals(PAGE, "rdfs:label"):
         if iri.startswith(expand(f"{kind}:")):
             yield f"{kind}:{iri.rsplit('/', 1)[1]}"
 
@@ -217,7 +264,7 @@ def test_every_gene_is_mapped() -> None:
     genes = sorted(entities("gene"))
     assert len(genes) == 29
     for gene in genes:
-        for registry in EXACT_TARGETS["gene"]:
+        for registry in sorted(EXACT_TARGETS["gene"]):
             assert (gene, registry, "exact") in found
         assert (gene, "UniProtKB", "related") in found
 
@@ -232,7 +279,7 @@ def test_numbers_titles_and_labels_of_a_numbered_condition_agree() -> None:
     labels = {(m.subject_id, m.object_id.split(":")[0]): m.object_label for m in stated()}
     for condition in numbered:
         number = re.findall(r"\d+", condition)
-        title = literals("page", "rdfs:label")[expand(condition)]
+        title = literals(PAGE, "rdfs:label")[expand(condition)]
         assert re.findall(r"\d+", title.split(": ")[1]) == number
         retitled = ["9"] if condition == "condition:ALS22" else number
         assert re.findall(r"\d+", labels[condition, "OMIM"]) == retitled
@@ -289,13 +336,14 @@ def test_smn1_and_matr3_bring_no_condition() -> None:
 
 def test_cramping_is_muscle_spasm() -> None:
     """Muscle cramps is a synonym of the term, never its label."""
-    (mapping,) = [m for m in stated() if m.subject_id == "phenotype:muscle-cramping"]
+    (mapping,) = [m for m in stated("exact") if m.subject_id == "phenotype:muscle-cramping"]
     assert (mapping.object_id, mapping.object_label) == ("HP:0003394", "Muscle spasm")
 
 
 def test_stiffness_has_two_senses() -> None:
     """A symptom of ALS and a sign of parkinsonism, each turned down for the other."""
-    targets = {m.subject_id: m.object_id for m in stated("exact") + stated("close")}
+    terms = [m for m in stated("exact") + stated("close") if m.object_id.startswith("HP:")]
+    targets = {m.subject_id: m.object_id for m in terms}
     assert targets["phenotype:muscle-stiffness"] == "HP:0003552"
     assert targets["phenotype:parkinsonian-stiffness"] == "HP:0002063"
     assert {
@@ -318,18 +366,82 @@ def test_x_linked_dominant_is_not_recessive() -> None:
     assert ("inheritance:x-linked-dominant", "HP:0001419") in denied()
 
 
-def test_no_registry_is_used_whose_content_may_not_ship() -> None:
-    """SNOMED CT and MedDRA are licensed, and EFO's terms for ALS are obsolete."""
-    assert {m.object_id.split(":")[0] for m in mappings()} == {
-        "CL",
-        "ENSEMBL",
-        "GO",
-        "HGNC",
-        "HP",
-        "MONDO",
-        "NCBIGene",
-        "OMIM",
-        "OMIMPS",
-        "UBERON",
-        "UniProtKB",
+def test_efo_is_turned_down() -> None:
+    """Its terms for ALS and its types are obsolete in favour of MONDO's."""
+    found = [m for m in mappings() if m.object_id.startswith("EFO:")]
+    assert len(found) == 3
+    assert all(m.negative and m.object_label.startswith("obsolete") for m in found)
+
+
+def test_a_mode_of_inheritance_is_no_disease() -> None:
+    """Nor is incomplete dominance reduced penetrance."""
+    assert {
+        ("condition:sporadic-als", "HP:0003745"),
+        ("aspect:reduced-penetrance", "GENO:0000145"),
+    } <= denied()
+
+
+def test_relations_of_the_same_name_are_told_apart() -> None:
+    """RO:0002326 is about molecular functions, and Biolink's relation to risk about drugs."""
+    close = {m.subject_id: m.object_id for m in stated("close") if m.object_id.startswith("RO:")}
+    assert close["alskg:contributesTo"] == "RO:0003304"
+    assert {
+        ("alskg:contributesTo", "RO:0002326"),
+        ("alskg:predisposesTo", "biolink:predisposes_to_condition"),
+        ("alskg:associatedWith", "biolink:genetically_associated_with"),
+    } <= denied()
+
+
+def test_cross_references_that_disagree_are_settled() -> None:
+    """Where DOID, UniProt or a table of OMIM has another number, one is taken, the others not."""
+    assert {
+        ("condition:ftd", "MESH:C563003"),
+        ("condition:ftd", "UMLS:C0520716"),
+        ("condition:dementia", "UMLS:C0154319"),
+        ("condition:dementia", "ICD10CM:F02"),
+        ("condition:FTDALS1", "UMLS:C3888102"),
+    } <= denied()
+
+
+def relations() -> Iterator[tuple[str, str, str]]:
+    """Yield the links of the vocabulary's relations to the relations of others."""
+    path = ROOT / "ontology" / "alskg.ttl"
+    for quad in parse(path=path, format=RdfFormat.TURTLE):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+            triple = (quad.subject.value, quad.predicate.value, quad.object.value)
+            yield tuple(compact(term) for term in triple)  # type: ignore[misc]
+
+
+def test_relations_agree_with_the_vocabulary() -> None:
+    """What is close in the vocabulary is close here, and broader is what it is a part of."""
+    vocabulary = set(relations())
+    found = [m for m in stated() if m.subject_source == "graph:ontology"]
+    close = {
+        (m.subject_id, m.predicate_id, m.object_id)
+        for m in found
+        if m.word == "close" and m.object_id.startswith(("BFO:", "RO:"))
     }
+    assert close == {t for t in vocabulary if t[2].startswith(("BFO:", "RO:"))}
+    broad = [m for m in found if m.object_id.startswith("biolink:") and m.word == "broad"]
+    assert broad
+    for mapping in broad:
+        assert (mapping.subject_id, "rdfs:subPropertyOf", mapping.object_id) in vocabulary
+
+
+def test_ages_lie_in_the_direction_that_the_predicate_says() -> None:
+    """Broad and narrow describe the term: its interval holds ours, or lies in ours."""
+    hpo = {"HP:0003621": (5, 15), "HP:0011463": (1, 5), "HP:0003596": (40, 60)}
+    hpo["HP:0003584"] = (60, 120)
+    low, high = (literals(ROOT / "ontology", f"alskg:{end}") for end in ("low", "high"))
+    found = [m for m in stated() if m.object_id in hpo]
+    assert len(found) == 6
+    for mapping in found:
+        ours = (float(low[expand(mapping.subject_id)]), float(high[expand(mapping.subject_id)]))
+        theirs = hpo[mapping.object_id]
+        outer, inner = (theirs, ours) if mapping.word == "broad" else (ours, theirs)
+        assert outer[0] <= inner[0] <= inner[1] <= outer[1], mapping.slug
+
+
+def test_no_registry_is_used_whose_content_may_not_ship() -> None:
+    """SNOMED CT and MedDRA are licensed, KEGG asks for a licence."""
+    assert {m.object_id.split(":")[0] for m in mappings()} == REGISTRIES

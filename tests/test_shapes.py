@@ -36,6 +36,18 @@ IDENTIFIERS = (
     *("MONDO:0004976", "MONDO:4976", "OMIM:105400", "OMIM:5400", "OMIMPS:105400", "HGNC:11179"),
     *("HGNC:0", "NCBIGene:57679", "ENSEMBL:ENSG00000003393", "ENSEMBL:ENST00000003393"),
     *("UniProtKB:Q96Q42", "UniProtKB:Q9", "DOID:332", "DOID:0060193", "DOID:00060193"),
+    *("ORPHA:803", "ORPHA:0803", "MESH:D000690", "MESH:C000724879", "MESH:D69", "UMLS:C0002736"),
+    *("UMLS:C2736", "NCIT:C34373", "NCIT:34373", "ICD10CM:G12.21", "ICD10CM:G12.", "ICD11:8"),
+    *("ICD11CODE:8B60.0", "ICD11CODE:8B6", "GARD:0005786", "GARD:5786", "EFO:0000253", "EFO:253"),
+    *(
+        "WIKIDATA:Q17",
+        "WIKIDATA:17",
+        "GEONAMES:1861060",
+        "GEONAMES:0",
+        "ISO3166:JP-30",
+        "ISO3166:J",
+    ),
+    *("HANCESTRO:0468", "HANCESTRO:00468", "biolink:has_phenotype", "biolink:has_phenotype_"),
 )
 
 Triples = set[ox.Triple]
@@ -342,9 +354,27 @@ claim:mine a alskg:CauseClaim ;
 """
 
 
+def _validate(turtle: str, *, background: shapes.Layers) -> Report:
+    """Validate a user's Turtle."""
+    document = shapes.Document("mine.ttl", turtle.encode(), TURTLE)
+    return shapes.validate_data([document], background=background)
+
+
+def test_what_the_graph_already_says_counts_once(layers: shapes.Layers) -> None:
+    """The project's own files, handed over again, add nothing that could be wrong."""
+    documents = [
+        shapes.Document(path.name, path.read_bytes(), TURTLE)
+        for path in sorted((ROOT / "data" / "page").glob("*.ttl"))
+    ]
+
+    report = shapes.validate_data(documents, background=layers)
+
+    assert [one for one in report.findings if one.severity != "info"] == []
+
+
 def test_a_users_claim_is_checked_against_the_graph(layers: shapes.Layers) -> None:
     """What it points to is in the background."""
-    report = shapes.validate_data(CLAIM.encode(), background=layers)
+    report = _validate(CLAIM, background=layers)
 
     assert report.findings == ()
 
@@ -353,7 +383,7 @@ def test_without_the_graph_nothing_is_known(layers: shapes.Layers) -> None:
     """On the vocabulary alone its gene is no gene."""
     background = {"ontology": layers["ontology"]}
 
-    report = shapes.validate_data(CLAIM.encode(), background=background)
+    report = _validate(CLAIM, background=background)
 
     assert "alskg:ClaimShape-domain" in {one.shape for one in report.findings}
 
@@ -362,9 +392,9 @@ def test_only_the_users_own_nodes_are_reported(layers: shapes.Layers) -> None:
     """A fault of the background is not the user's."""
     gene = ox.NamedNode(expand("gene:SOD1"))
     broken = {triple for triple in layers["page"] if triple.subject != gene}
-    data = CLAIM.replace("modality:possible", "modality:guessed").encode()
+    data = CLAIM.replace("modality:possible", "modality:guessed")
 
-    report = shapes.validate_data(data, name="mine.ttl", background={**layers, "page": broken})
+    report = _validate(data, background={**layers, "page": broken})
 
     assert {one.focus for one in report.findings} == {expand("claim:mine")}
     assert {one.place for one in report.findings} == {"mine.ttl:11"}
@@ -373,9 +403,7 @@ def test_only_the_users_own_nodes_are_reported(layers: shapes.Layers) -> None:
 
 def test_blank_nodes_of_a_user_are_reported(layers: shapes.Layers) -> None:
     """They have no line, and still a finding."""
-    data = CLAIM.replace("claim:mine", "[]").encode()
-
-    report = shapes.validate_data(data, name="mine.ttl", background=layers)
+    report = _validate(CLAIM.replace("claim:mine", "[]"), background=layers)
 
     found = {one.shape for one in report.findings}
     assert {"query:blank_nodes", "alskg:ClaimShape-iri"} <= found

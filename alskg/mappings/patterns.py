@@ -16,6 +16,7 @@ __all__ = ["PATTERNS", "fits"]
 _SEVEN_DIGITS: Final = r"\d{7}"
 _NUMBER: Final = r"[1-9]\d*"
 _SLUG: Final = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*")
 
 PATTERNS: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     {
@@ -26,24 +27,38 @@ PATTERNS: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
             "DOI": r"10\.\d{4,9}/\S+",
             "DOID": _NUMBER + r"|0\d{6}",
             "ECO": _SEVEN_DIGITS,
+            "EFO": _SEVEN_DIGITS,
             "ENSEMBL": r"ENSG\d{11}",
+            "GARD": _SEVEN_DIGITS,
             "GENO": _SEVEN_DIGITS,
+            "GEONAMES": _NUMBER,
             "GO": _SEVEN_DIGITS,
+            "HANCESTRO": r"\d{4}",
             "HGNC": r"[1-9]\d{0,4}",
             "HP": _SEVEN_DIGITS,
+            "ICD10CM": r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?",
+            "ICD11": _NUMBER,
+            "ICD11CODE": r"[0-9A-Z]{4}(?:\.[0-9A-Z]{1,2})?",
+            "ISO3166": r"[A-Z]{2}(?:-[0-9A-Z]{1,3})?",
+            # descriptors and supplementary records
+            "MESH": r"[CD](?:\d{6}|\d{9})",
             "MONDO": _SEVEN_DIGITS,
             "NBK": _NUMBER,
             "NCBIGene": _NUMBER,
+            "NCIT": r"C[1-9]\d*",
             "OMIM": r"[1-9]\d{5}",
             "OMIMPS": r"[1-9]\d{5}",
+            "ORPHA": _NUMBER,
             "PMC": _NUMBER,
             "PMID": r"[1-9]\d{0,7}",
             "RO": _SEVEN_DIGITS,
             "SIO": r"\d{6}",
             "SO": _SEVEN_DIGITS,
             "UBERON": _SEVEN_DIGITS,
+            "UMLS": r"C\d{7}",
             # as UniProt describes its accession numbers: six or ten characters
             "UniProtKB": r"[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2}",
+            "WIKIDATA": r"Q[1-9]\d*",
         }.items()
     }
 )
@@ -62,6 +77,5 @@ def fits(curie: str) -> bool:
     namespace = prefixes().get(prefix)
     if not colon or namespace is None:
         return False
-    if namespace.startswith(BASE) or prefix not in PATTERNS:
-        return _SLUG.fullmatch(local) is not None
-    return PATTERNS[prefix].fullmatch(local) is not None
+    pattern = _SLUG if namespace.startswith(BASE) else PATTERNS.get(prefix, _NAME)
+    return pattern.fullmatch(local) is not None

@@ -22,6 +22,8 @@ PREDICATES: Final = {
 Broad and narrow describe the object: `a skos:broadMatch b` says that b is the broader one.
 """
 
+_HYPHENS: Final = str.maketrans(":_", "--")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
@@ -64,7 +66,7 @@ class Mapping:
         'gene-SOD1-exact-HGNC-11179'
         """
         word = f"not-{self.word}" if self.negative else self.word
-        return f"{self.subject_id}-{word}-{self.object_id}".replace(":", "-")
+        return f"{self.subject_id}-{word}-{self.object_id}".translate(_HYPHENS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
