@@ -19,7 +19,7 @@ LAYERS = (
     {"terms", "formats"},
     {"catalogue", "engine", "mappings", "page", "shapes"},
     {"compile", "export", "ledger", "reasoning"},
-    {"naming", "tracing"},
+    {"difference", "naming", "tracing"},
     {"kg"},
     {"__init__"},
     {"cli"},

@@ -35,6 +35,7 @@ _SUMMARIES: Final = {
     "validate": "Check the graph, or a Turtle file against it.",
     "reason": "Prove with a reasoner that ontology and graph are consistent.",
     "export": "Write the graph as turtle, trig, ntriples, nquads or jsonld.",
+    "diff": "Show what changed between two releases or files, claim by claim.",
     "ingest": "Read a copy of the page and list its passages.",
     "build": "Compile the files into the dataset that queries run on.",
 }
