@@ -36,6 +36,7 @@ _SUMMARIES: Final = {
     "reason": "Prove with a reasoner that ontology and graph are consistent.",
     "export": "Write the graph as turtle, trig, ntriples, nquads or jsonld.",
     "diff": "Show what changed between two releases or files, claim by claim.",
+    "link": "List the mappings, check them against an ontology, or suggest new ones.",
     "ingest": "Read a copy of the page and list its passages.",
     "build": "Compile the files into the dataset that queries run on.",
 }
