@@ -178,5 +178,5 @@ def test_the_same_pair_twice_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.sssom.tsv").write_text(SMALL, encoding="utf-8")
     denied = SMALL.replace("skos:exactMatch\t\t", "skos:exactMatch\tNot\t")
     (tmp_path / "b.sssom.tsv").write_text(denied, encoding="utf-8")
-    with pytest.raises(InputError, match=r"b\.sssom\.tsv: 'phenotype:tremor .*a\.sssom\.tsv"):
+    with pytest.raises(InputError, match=r"b\.sssom\.tsv, line 16: .*a\.sssom\.tsv, line 16,"):
         read_all(tmp_path)

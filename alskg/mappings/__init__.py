@@ -2,7 +2,7 @@
 
 from alskg.mappings.patterns import PATTERNS, fits
 from alskg.mappings.rdf import triples
-from alskg.mappings.read import read, read_all
+from alskg.mappings.read import places, read, read_all
 from alskg.mappings.records import Mapping, MappingSet
 
-__all__ = ["PATTERNS", "Mapping", "MappingSet", "fits", "read", "read_all", "triples"]
+__all__ = ["PATTERNS", "Mapping", "MappingSet", "fits", "places", "read", "read_all", "triples"]

@@ -18,9 +18,9 @@ from alskg.errors import AlskgError, DataError, InputError, did_you_mean
 from alskg.mappings import records
 from alskg.mappings.records import MappingSet
 from alskg.mappings.values import complaint
-from alskg.terms import prefixes
+from alskg.terms import expand, prefixes
 
-__all__ = ["read", "read_all"]
+__all__ = ["places", "read", "read_all"]
 
 _COLUMNS: Final = tuple(field.name for field in fields(records.Mapping))
 _REQUIRED_COLUMNS: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
@@ -46,6 +46,43 @@ def read(path: Path) -> MappingSet:
     `ontology/prefixes.ttl`; a column is unknown or a required one missing; a row has too few or too
     many cells; or a value is not one that its slot can have.
     """
+    metadata, numbered = _read(path)
+    return MappingSet(**metadata, mappings=tuple(mapping for _, mapping in numbered))
+
+
+def places(path: Path) -> dict[str, int]:
+    """Return the line on which each mapping of a file stands, by the IRI of the mapping.
+
+    Raises what `read` raises.
+    """
+    return {expand(f"mapping:{mapping.slug}"): line for line, mapping in _read(path)[1]}
+
+
+def read_all(directory: Path) -> tuple[MappingSet, ...]:
+    """Read every `*.sssom.tsv` of a folder, in the order of their names.
+
+    Raises what `read` raises, and the same where two rows, whether of one file or of two, speak of
+    the same subject, predicate and object.
+    """
+    sets = []
+    seen: dict[tuple[str, str, str], str] = {}
+    for path in sorted(directory.glob("*.sssom.tsv")):
+        metadata, numbered = _read(path)
+        for line, mapping in numbered:
+            key = (mapping.subject_id, mapping.predicate_id, mapping.object_id)
+            if key in seen:
+                wrong = (
+                    f"'{' '.join(key)}' stands in {seen[key]} already. Keep one of the two rows; "
+                    f"a mapping and its denial cannot both hold."
+                )
+                raise _fault(path, line, wrong)
+            seen[key] = f"{path.name}, line {line},"
+        sets.append(MappingSet(**metadata, mappings=tuple(mapping for _, mapping in numbered)))
+    return tuple(sets)
+
+
+def _read(path: Path) -> tuple[dict[str, Any], list[tuple[int, records.Mapping]]]:
+    """Return the metadata of a file, and its mappings with the line on which each stands."""
     try:
         with path.open(encoding="utf-8") as file:
             lines = file.readlines()
@@ -59,35 +96,13 @@ def read(path: Path) -> MappingSet:
     for slot, value in common.items():
         if wrong := complaint(slot, value, declared):
             raise _fault(path, 1, wrong)
-    mappings = []
+    numbered = []
     for line, row in _rows(path, lines[size:], size, common):
         for slot, value in row.items():
             if wrong := complaint(slot, value, declared):
                 raise _fault(path, line, wrong)
-        mappings.append(records.Mapping(**common, **row))
-    return MappingSet(**metadata, mappings=tuple(mappings))
-
-
-def read_all(directory: Path) -> tuple[MappingSet, ...]:
-    """Read every `*.sssom.tsv` of a folder, in the order of their names.
-
-    Raises what `read` raises, and the same where two rows, whether of one file or of two, speak of
-    the same subject, predicate and object.
-    """
-    sets = []
-    seen: dict[tuple[str, str, str], str] = {}
-    for path in sorted(directory.glob("*.sssom.tsv")):
-        sets.append(read(path))
-        for mapping in sets[-1].mappings:
-            key = (mapping.subject_id, mapping.predicate_id, mapping.object_id)
-            if key in seen:
-                message = (
-                    f"{path}: '{' '.join(key)}' stands in {seen[key]} already. Keep one of the two "
-                    f"rows; a mapping and its denial cannot both hold."
-                )
-                raise _error_class(path)(message)
-            seen[key] = path.name
-    return tuple(sets)
+        numbered.append((line, records.Mapping(**common, **row)))
+    return metadata, numbered
 
 
 def _error_class(path: Path) -> type[AlskgError]:
