@@ -1,20 +1,17 @@
 """`alskg validate`: what is wrong with the graph, or with a file, and what to do about it."""
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import click
-import pyoxigraph as ox
 
 from alskg import resources, shapes
 from alskg.cli.output import choose_format, format_option, output_option, table, write_text
 from alskg.compile import open_build
 from alskg.errors import InputError
-from alskg.formats import Format, by_name, by_suffix
-from alskg.shapes import Finding, Layers, Report
+from alskg.formats import by_name, by_suffix
+from alskg.shapes import Document, Layers, Report
 from alskg.shapes.render import human, shown, summary, to_json, to_turtle
 from alskg.terms import compact
 
@@ -75,12 +72,13 @@ def command(  # noqa: PLR0913  (one parameter for each option)
       cat new.ttl | alskg validate - -f json
     """
     chosen = choose_format(format_name, output, "report", terminal="human", pipe="human")
-    inputs = [_read(path) for path in files]
-    if not inputs:
-        report = shapes.validate(_compiled(), engine=engine)
+    documents = [_read(path) for path in files]
+    if documents:
+        background = _vocabulary() if alone else _compiled()
+        report = shapes.validate_data(documents, background=background, engine=engine)
     else:
-        report = _validate_files(inputs, _vocabulary() if alone else _compiled(), engine)
-    write_text(_rendered(report, chosen.name, everything=bool(inputs)), output)
+        report = shapes.validate(_compiled(), engine=engine)
+    write_text(_rendered(report, chosen.name, everything=bool(documents)), output)
     levels = [severity for severity in shapes.SEVERITIES if severity == fail_on]
     ctx.exit(1 if any(report.fails(level) for level in levels) else 0)
 
@@ -96,44 +94,18 @@ def _vocabulary() -> Layers:
     return {"ontology": shapes.read_rdf(path.read_bytes(), by_name("turtle"), path.name)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Input:
-    """A user's file: its name in messages, its bytes and their format."""
-
-    name: str
-    data: bytes
-    kind: Format
-
-    def triples(self) -> set[ox.Triple]:
-        """Return what the file says. Raises InputError."""
-        return shapes.read_rdf(self.data, self.kind, self.name)
-
-
-def _read(path: Path) -> _Input:
+def _read(path: Path) -> Document:
     """Read a file, or Turtle from standard input. Raises InputError."""
     if str(path) == "-":
         data = sys.stdin.buffer.read(shapes.LARGEST + 1)
-        return _Input("standard input", data, by_name("turtle"))
+        return Document("standard input", data, by_name("turtle"))
     try:
         kind = by_suffix(path, "graph", "dataset") if path.suffix else by_name("turtle")
         with path.open("rb") as stream:
-            return _Input(str(path), stream.read(shapes.LARGEST + 1), kind)
+            return Document(str(path), stream.read(shapes.LARGEST + 1), kind)
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror or error}."
         raise InputError(message) from error
-
-
-def _validate_files(inputs: Sequence[_Input], background: Layers, engine: str) -> Report:
-    """Validate each file with the others as part of its background."""
-    findings: list[Finding] = []
-    for one in inputs:
-        others = set[ox.Triple]().union(*(each.triples() for each in inputs if each is not one))
-        layers = {**background, "files": others}
-        report = shapes.validate_data(
-            one.data, kind=one.kind, name=one.name, background=layers, engine=engine
-        )
-        findings += report.findings
-    return Report.of(findings)
 
 
 def _rendered(report: Report, format_name: str, *, everything: bool) -> str:

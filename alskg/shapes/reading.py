@@ -5,6 +5,7 @@ Only bytes and an explicit format go to a parser, never a name that could be a p
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +15,27 @@ from alskg.errors import DataError, InputError
 from alskg.formats import Format
 from alskg.terms import BASE, prefixes
 
-__all__ = ["LARGEST", "Layers", "read_layers", "read_quads", "read_rdf"]
+__all__ = ["LARGEST", "Document", "Layers", "read_layers", "read_quads", "read_rdf"]
 
 Layers = Mapping[str, set[ox.Triple]]
 """The triples of each layer, by the last part of its graph's IRI (`page` is graph:page)."""
 
 LARGEST: Final = 20_000_000
 """Bytes of a user's data that are looked at; the whole graph has a tenth of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a user hands over: bytes, their format, and what messages call them."""
+
+    name: str
+    data: bytes
+    kind: Format
+
+    def triples(self) -> set[ox.Triple]:
+        """Return what the document says. Raises InputError, as `read_rdf` does."""
+        return read_rdf(self.data, self.kind, self.name)
+
 
 _PARSERS: Final = {
     "turtle": ox.RdfFormat.TURTLE,

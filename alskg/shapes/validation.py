@@ -1,6 +1,6 @@
 """Validate the project's layers, or a user's data against them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -8,12 +8,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from alskg import resources
-from alskg.formats import Format, by_name
+from alskg import mappings, resources
+from alskg.formats import by_name
 from alskg.shapes.checks import read_checks, read_exemptions, run_checks
 from alskg.shapes.engines import run
 from alskg.shapes.places import subject_lines
-from alskg.shapes.reading import Layers, read_rdf
+from alskg.shapes.reading import Document, Layers
 from alskg.shapes.report import Finding, Report
 from alskg.shapes.result import Result
 from alskg.terms import compact
@@ -56,32 +56,38 @@ def validate(layers: Layers, *, engine: str = "auto", shapes: str | None = None)
     return _located(found, _union(layers.values()), _project_lines() if found else {})
 
 
-def validate_data(  # noqa: PLR0913  (what is validated, against what, and how)
-    data: bytes,
+def validate_data(
+    documents: Sequence[Document],
     *,
-    kind: Format | None = None,
-    name: str = "data",
     background: Layers = _NO_LAYERS,
     engine: str = "auto",
     shapes: str | None = None,
 ) -> Report:
-    """Validate a user's data against the graph, and report on its own nodes only.
+    """Validate what a user hands over against the graph, and report on the user's nodes only.
 
-    `kind` is their format, by default Turtle, and `name` what messages call them. Without a
-    background they should bring the vocabulary with them. Raises InputError where the data cannot
-    be read or the engine is unknown.
+    The documents are each other's background. Without a background of layers they should bring
+    the vocabulary along. Raises InputError where one cannot be read or the engine is unknown.
     """
-    kind = kind or by_name("turtle")
-    own = read_rdf(data, kind, name)
+    own = _union(document.triples() for document in documents)
     layers = {key: set(value) for key, value in background.items() if key not in _ABOUT_THE_RELEASE}
-    everything = _union([*layers.values(), own])
-    found = _conformance(everything, engine, shapes)
-    found += run_checks({**layers, "file": own}, read_checks(), read_exemptions())
+    behind = _union(layers.values())
+    found = _conformance(behind | own, engine, shapes)
+    # In a union of named graphs, what stands in two of them would count twice.
+    found += run_checks({**layers, "file": own - behind}, read_checks(), read_exemptions())
     subjects = {_plain(triple.subject) for triple in own}
     # Engines rename blank nodes; the background has none, so each of them is the user's.
     mine = [one for one in found if one.focus in subjects or one.focus.startswith("_:")]
-    lines = _lines_of(data, name) if kind.name in {"turtle", "ntriples"} else {}
-    return _located([replace(one, file=name) for one in mine], everything, lines)
+    alone = documents[0].name if len(documents) == 1 else ""
+    return _located([replace(one, file=alone) for one in mine], behind | own, _lines_in(documents))
+
+
+def _lines_in(documents: Iterable[Document]) -> dict[str, tuple[str, int]]:
+    """Return file and line of everything that documents in Turtle or N-Triples describe."""
+    found: dict[str, tuple[str, int]] = {}
+    for document in documents:
+        if document.kind.name in {"turtle", "ntriples"}:
+            found = {**_lines_of(document.data, document.name), **found}
+    return found
 
 
 def _union(graphs: Iterable[set[ox.Triple]]) -> set[ox.Triple]:
@@ -141,11 +147,16 @@ def _located(
 
 
 def _project_lines() -> dict[str, tuple[str, int]]:
-    """Return file and line of everything that the project's Turtle files describe."""
-    found: dict[str, tuple[str, int]] = {}
-    for path in _project_files():
-        name = path.relative_to(resources.root()).as_posix()
-        found = {**_lines_of(path.read_bytes(), name), **found}
+    """Return file and line of everything that the project's files describe, mappings too."""
+    turtle = by_name("turtle")
+    root = resources.root()
+    found = _lines_in(
+        Document(path.relative_to(root).as_posix(), path.read_bytes(), turtle)
+        for path in _project_files()
+    )
+    for path in sorted((resources.data_dir() / "mappings").glob("*.sssom.tsv")):
+        name = path.relative_to(root).as_posix()
+        found |= {mapping: (name, line) for mapping, line in mappings.places(path).items()}
     return found
 
 
