@@ -16,8 +16,9 @@ from alskg import export
 from alskg.compile.load import curated_layers
 from alskg.compile.pipeline import nquads
 from alskg.errors import DataError, UnknownTerm, UnsupportedFormat
-from alskg.export.abbreviate import term
+from alskg.export.abbreviate import prefix_lines, term
 from alskg.export.context import document
+from alskg.terms import prefixes
 
 ROOT = Path(__file__).resolve().parent.parent
 SYNTAX = {
@@ -204,6 +205,12 @@ def test_other_formats_are_refused(dataset: bytes, format_name: str) -> None:
     """The message has the formats that there are."""
     with pytest.raises(UnsupportedFormat, match="turtle"):
         export.write(dataset, format_name)
+
+
+def test_every_known_prefix_is_declared_where_it_is_used() -> None:
+    """Whatever characters it is made of, digits as well."""
+    for prefix, namespace in prefixes().items():
+        assert f"<{namespace}>" in prefix_lines(f"\n{prefix}:x")
 
 
 def test_a_blank_node_is_refused() -> None:

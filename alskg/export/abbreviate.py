@@ -28,7 +28,7 @@ _ESCAPES: Final = {character: f"\\u{character:04X}" for character in (*range(0x2
     ord('"'): '\\"',
     ord("\\"): "\\\\",
 }
-_PREFIX: Final = re.compile(r"(?<![\w-])([A-Za-z]+):")
+_PREFIX: Final = re.compile(r"(?<![\w-])([A-Za-z][\w.-]*):")
 _LONG_ESCAPES: Final = {key: value for key, value in _ESCAPES.items() if chr(key) != "\n"}
 
 
