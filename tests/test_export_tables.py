@@ -111,7 +111,7 @@ def test_a_row_of_genes_reads_from_gene_to_condition(written: dict[str, Rows]) -
 def test_every_row_has_its_certainty_and_its_origin(written: dict[str, Rows]) -> None:
     """A sentence of the page, or a source; as in the graph."""
     modality = {
-        claim: said for claim, said in asked("SELECT ?claim ?m WHERE { ?claim alskg:modality ?m }")
+        each[0]: each[1] for each in asked("SELECT ?claim ?m WHERE { ?claim alskg:modality ?m }")
     }
 
     for rows in written.values():
