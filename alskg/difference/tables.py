@@ -18,10 +18,10 @@ KINDS: Final = (
     "entities",
     "passages",
     "mappings",
-    "vocabulary",
+    "terms",
     "queries",
-    "derived edges",
-    "description",
+    "edges",
+    "descriptions",
 )
 """What is told apart, in the order in which it is reported."""
 
@@ -66,27 +66,27 @@ _BY_FOLDER: Final = {
     "page": "passages",
     "mapping": "mappings",
     "query": "queries",
-    "edge": "derived edges",
-    "rule": "derived edges",
-    "graph": "description",
-    "dataset": "description",
+    "edge": "edges",
+    "rule": "edges",
+    "graph": "descriptions",
+    "dataset": "descriptions",
 } | dict.fromkeys(
     (
         *("aspect", "axis", "measure", "modality", "prefixes", "quantifier"),
         *("role", "scheme", "stage", "unit"),
     ),
-    "vocabulary",
+    "terms",
 )
 _BY_TYPE: Final = {
     f"{ALSKG}Passage": "passages",
     f"{ALSKG}Section": "passages",
     f"{ALSKG}Page": "passages",
     f"{ALSKG}Mapping": "mappings",
-    f"{ALSKG}DerivedEdge": "derived edges",
-    f"{ALSKG}Rule": "derived edges",
-    expand("void:Dataset"): "description",
+    f"{ALSKG}DerivedEdge": "edges",
+    f"{ALSKG}Rule": "edges",
+    expand("void:Dataset"): "descriptions",
 } | {
-    expand(curie): "vocabulary"
+    expand(curie): "terms"
     for curie in (
         *("owl:Ontology", "owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty"),
         *("owl:AnnotationProperty", "skos:Concept", "skos:ConceptScheme"),
@@ -135,7 +135,7 @@ def _drop_derived(table: Nodes) -> None:
     _drop_stated(table, _EDGE_PARTS)
     for iri, values in list(table.items()):
         values.pop(_ENTAILS, None)
-        if not values or kind_of(iri, values) in {"derived edges", "description"}:
+        if not values or kind_of(iri, values) in {"edges", "descriptions"}:
             del table[iri]
 
 
@@ -162,7 +162,7 @@ def _stated(table: Nodes, parts: tuple[str, ...], unless: str) -> Iterator[tuple
 def kind_of(iri: str, values: Values) -> str:
     """Return the one of `KINDS` that a thing is of: by its address, else by what is said of it."""
     if iri.startswith(ALSKG):
-        return "vocabulary"
+        return "terms"
     if iri.startswith(BASE):
         folder = iri.removeprefix(BASE).replace("#", "/").partition("/")[0]
         if folder in _BY_FOLDER:
