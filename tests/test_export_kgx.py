@@ -147,6 +147,17 @@ def test_ids_are_those_that_users_merge_on(nodes: Rows, contents: Contents) -> N
             assert contents.label(node["id"]) == node["name"]
 
 
+def test_names_are_on_their_node(nodes: Rows) -> None:
+    """As the page gives them; one that means less is no synonym."""
+    als = next(node for node in nodes if node["id"] == "MONDO:0004976")
+    sod1 = next(node for node in nodes if node.get("symbol") == "SOD1")
+
+    assert "Lou Gehrig disease" in als["synonym"]
+    assert als["narrow_synonym"]
+    assert not set(als["narrow_synonym"]) & set(als["synonym"])
+    assert (sod1["full_name"], sod1["cytoband"]) == ("superoxide dismutase 1", "21q22.11")
+
+
 def test_modality_is_carried(contents: Contents, edges: Rows) -> None:
     """A negated claim is negated, a possible or probable one no assertion of knowledge."""
     modality = {claim.iri: claim.modality for claim in contents.claims}

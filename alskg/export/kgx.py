@@ -35,11 +35,14 @@ _EDGE_FIRST: Final = (
     *("name", "description", "modality"),
 )
 _HANDLED: Final = {"alskg:entails", "alskg:modality"}
+# Where a text goes on its node, if it is not one more synonym.
 _NAMING: Final = {
     "alskg:approvedSymbol": "symbol",
     "alskg:approvedName": "full_name",
     "alskg:cytoband": "cytoband",
+    "alskg:narrowSynonym": "narrow_synonym",
 }
+_SYNONYMS: Final = ("synonym", "narrow_synonym")
 _MATCHES: Final = ("close_match", "broad_match", "narrow_match", "related_match")
 _CAPITAL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -137,10 +140,13 @@ def _node(contents: Contents, names: _Names, thing: str) -> Record:
     texts = [
         (_NAMING.get(claim.predicate, "synonym"), claim.object.value)
         for claim in contents.claims
-        if claim.subject == thing and isinstance(claim.object, ox.Literal)
+        if claim.subject == thing
+        and isinstance(claim.object, ox.Literal)
+        and claim.modality == "asserted"
     ]
-    _add(node, "synonym", (text for column, text in texts if column == "synonym"))
-    return node | {column: text for column, text in texts if column != "synonym"}
+    for column in _SYNONYMS:
+        _add(node, column, (text for place, text in texts if place == column))
+    return node | {column: text for column, text in texts if column not in _SYNONYMS}
 
 
 def _edge(contents: Contents, names: _Names, claim: Claim) -> Record:
