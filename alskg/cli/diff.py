@@ -47,12 +47,12 @@ def command(  # noqa: PLR0913  (one parameter for each option)
     lexical: bool,
     output: Path | None,
 ) -> None:
-    """Show what changed from A to B, claim by claim and qualifier by qualifier.
+    """Show what changed between two releases or files, claim by claim.
 
-    A and B are RDF files, project folders (compiled in memory), release folders, 'current' (the
-    build that fits the files; B without saying so) or 'previous' (the release before it). After
-    the claims come entities, passages with the claims that need another look because their
-    sentence changed, mappings, the vocabulary and the stored queries.
+    Within a claim each qualifier is compared by itself. A and B are RDF files, project folders
+    (compiled in memory), release folders, 'current' (the build that fits the files; B where none
+    is named) or 'previous' (the release before it). After the claims come entities, passages with
+    the claims to read again because their sentence changed, mappings, terms and stored queries.
 
     What rules derive and what describes the release is left out unless a --layer asks for it.
     Numbers compare by value. A file without named graphs is compared with all of the other side.

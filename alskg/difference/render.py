@@ -152,8 +152,9 @@ def _changed(one: Changed, difference: Difference) -> _Item:
             if home
             else "the sentence changed"
         )
+    told = {*PLACE, DIGEST} | ({LABEL} if one.old != one.new else set())
     for change in one.changes:
-        if change.property not in {*PLACE, DIGEST}:
+        if change.property not in told:
             details += wording.change(change)
     if one.old != one.new:
         details.append(f"was {wording.thing(one.old)}")

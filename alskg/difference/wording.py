@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from alskg.difference.comparison import Change
-from alskg.difference.meaning import Term
+from alskg.difference.meaning import Term, meant
 from alskg.terms import compact
 
 __all__ = ["Wording", "clean"]
@@ -32,10 +32,11 @@ class Wording:
         return ", ".join(sorted(self.value(term) for term in terms))
 
     def value(self, term: Term) -> str:
-        """Return a value as a person says it: a label, or a text without its datatype."""
+        """Return a value as a person says it: a label, a plain number, or a text."""
         if isinstance(term, ox.NamedNode):
             return clean(self.labels.get(term.value) or compact(term.value))
-        return clean(term.value if isinstance(term, ox.Literal) else str(term))
+        said = meant(term)
+        return clean(said.value if isinstance(said, ox.Literal) else str(term))
 
     def change(self, change: Change) -> list[str]:
         """Return a change in lines: `high: 40 → 45`, or one line for each value of several.
