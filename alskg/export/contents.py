@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -12,7 +12,7 @@ from alskg.export.snapshot import Snapshot
 from alskg.export.statements import statements
 from alskg.terms import BASE, compact
 
-__all__ = ["Claim", "Contents", "Value"]
+__all__ = ["Claim", "Contents", "Value", "contents_of"]
 
 Value = ox.NamedNode | ox.Literal
 
@@ -81,7 +81,15 @@ class Contents:
 
     def subjects(self, *kinds: str) -> list[str]:
         """Return the things of some classes, named by CURIEs, sorted."""
-        return sorted(subject for subject in self._about if self.kind(subject) in kinds)
+        return sorted(subject for kind in kinds for subject in self._by_kind.get(kind, ()))
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[str]]:
+        """Return the things of every class, by its CURIE."""
+        things: dict[str, list[str]] = {}
+        for subject in self._about:
+            things.setdefault(self.kind(subject), []).append(subject)
+        return things
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
@@ -118,6 +126,12 @@ class Contents:
                     about["rdf:object"][0],
                     compact(self.text(iri, "alskg:modality")).removeprefix("modality:"),
                 )
+
+
+@lru_cache(maxsize=1)
+def contents_of(snapshot: Snapshot) -> Contents:
+    """Return the contents of a snapshot, read once for all writers. Raises as `Contents` does."""
+    return Contents(snapshot)
 
 
 def _vocabulary(snapshot: Snapshot) -> Iterator[tuple[str, str, Value]]:

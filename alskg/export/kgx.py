@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from alskg.export import biolink
 from alskg.export.biolink import CATEGORIES
-from alskg.export.contents import Claim, Contents, Value
+from alskg.export.contents import Claim, Contents, Value, contents_of
 from alskg.export.snapshot import Snapshot
 from alskg.terms import BASE, compact, expand
 
@@ -49,7 +49,7 @@ _CAPITAL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 def kgx(snapshot: Snapshot) -> dict[str, bytes]:
     """Return the four files of KGX. Raises DataError where the snapshot cannot be read."""
-    contents = Contents(snapshot)
+    contents = contents_of(snapshot)
     names = _Names(contents)
     edges = [_edge(contents, names, claim) for claim in _edges(contents)]
     nodes: dict[str, Record] = {}
@@ -70,7 +70,7 @@ def left_out(snapshot: Snapshot) -> dict[str, int]:
     """Return how many claims are no edges, by reason."""
     reasons = Counter(
         "knowledge gaps (in knowledge_gaps.tsv)" if claim.gap else "texts (on their node)"
-        for claim in Contents(snapshot).claims
+        for claim in contents_of(snapshot).claims
         if claim.gap or isinstance(claim.object, ox.Literal)
     )
     return dict(sorted(reasons.items()))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from alskg.export.contents import Contents
+from alskg.export.contents import Contents, contents_of
 from alskg.export.snapshot import Snapshot
 from alskg.terms import BASE, compact
 
@@ -45,7 +45,7 @@ _SPECIAL: Final = {ord(character): f"\\{character}" for character in "&%$#_{}"} 
 
 def references(snapshot: Snapshot) -> dict[str, bytes]:
     """Return `references.csv`, with errata in rows of their own, and `references.bib`."""
-    contents = Contents(snapshot)
+    contents = contents_of(snapshot)
     works = [_work(contents, iri) for iri in contents.subjects(*_KINDS, _ERRATUM)]
     errata = {work["erratum_of"]: work for work in works if work["erratum_of"]}
     text = io.StringIO()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from alskg.export import biolink
-from alskg.export.contents import Claim, Contents
+from alskg.export.contents import Claim, Contents, contents_of
 from alskg.export.snapshot import Snapshot
 from alskg.terms import compact, expand
 
@@ -174,7 +174,7 @@ _TABLES: Final[Mapping[str, tuple[frozenset[str], Columns]]] = {
 
 def tables(snapshot: Snapshot) -> dict[str, bytes]:
     """Return the tables by file name. Raises DataError as `Contents` does."""
-    contents = Contents(snapshot)
+    contents = contents_of(snapshot)
     return {
         name: _table(contents, columns, _chosen(contents, name, kinds))
         for name, (kinds, columns) in _TABLES.items()
