@@ -287,6 +287,23 @@ def test_numbers_titles_and_labels_of_a_numbered_condition_agree() -> None:
         assert re.findall(r"\d+", labels[condition, "MONDO"]) == unnumbered
 
 
+def test_the_document_counts_what_there_is() -> None:
+    """The table of docs/mappings.md is the answer to the stored question, and that is the files."""
+    kinds = ("exact", "close", "broad", "narrow", "related", "rejected")
+    counts: Counter[tuple[str, str]] = Counter(
+        (m.object_id.split(":")[0], "rejected" if m.negative else m.word) for m in mappings()
+    )
+    expected = {name: [counts[name, kind] for kind in kinds] for name in REGISTRIES}
+
+    table = (ROOT / "docs" / "mappings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\w+) \| [^|]+ \| ((?:\d+ \| ?){6})$", table, re.MULTILINE)
+    golden = ROOT / "tests" / "golden" / "answers" / "mappings_by_target.csv"
+    answers = [line.split(",") for line in golden.read_text(encoding="utf-8").splitlines()[1:]]
+
+    assert {name: [int(n) for n in re.findall(r"\d+", cells)] for name, cells in rows} == expected
+    assert {name: [int(n) for n in numbers] for name, *numbers in answers} == expected
+
+
 # -- traps
 
 
