@@ -2,7 +2,8 @@
 
 `embedded` is Oxigraph in memory and the default, `reference` is rdflib for cross-checks. Every
 query passes the guard (`guard`), parameters are bound as terms (`binding`), and a query with a
-time limit runs in a process of its own (`worker`). Importing this package starts none of them.
+time limit runs in a process of its own (`worker`). SERVICE toward allowed endpoints is answered
+before an engine runs (`federation`). Importing this package starts none of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,8 +37,11 @@ class Engine(Protocol):
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         bindings: Mapping[str, Term] | None = None,
+        tables: Mapping[str, str] | None = None,
     ) -> bytes:
         """Return the answer in a format: json, xml, csv or tsv, or one for graphs.
+
+        `tables` are what endpoints answered to the SERVICE clauses that `federation` took out.
 
         Raises UnsupportedFormat where the format does not fit the form of the query.
         """

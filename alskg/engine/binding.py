@@ -13,7 +13,7 @@ from alskg.engine.tokeniser import VARIABLE, WORD, Token, tokens
 from alskg.errors import InputError, QueryError
 from alskg.terms import expand, prefixes
 
-__all__ = ["ANY", "TYPES", "bind", "term"]
+__all__ = ["ANY", "TYPES", "bind", "insert", "term", "written"]
 
 ANY: Final = "any"
 """The type of a parameter that no header declares: it is told from the value."""
@@ -98,7 +98,7 @@ def bind(query: str, bindings: Mapping[str, Term]) -> str:
             raise QueryError(f"The query does not use a variable ?{name}, so it cannot be set.")
     opening, closing = _where_group(read)
     names = " ".join(f"?{name}" for name in bindings)
-    block = f" VALUES ({names}) {{ ({' '.join(map(_written, bindings.values()))}) }}"
+    block = f" VALUES ({names}) {{ ({' '.join(map(written, bindings.values()))}) }}"
     first = read[opening + 1]
     inside = query[read[opening].start + 1 : read[closing].start]
     if first.kind == WORD and first.text.upper() == "SELECT":
@@ -131,8 +131,29 @@ def _where_group(read: list[Token]) -> tuple[int, int]:
     return groups[template]
 
 
-def _written(bound: Term) -> str:
-    """Return a term as SPARQL writes it, once it cannot be anything but that one term."""
+def insert(query: str, tables: Mapping[str, str]) -> str:
+    """Return the query with blocks in place of the marks that `service.cut` left in it.
+
+    >>> insert("SELECT * { VALUES (?m ?x) { } ?x ?p ?o }", {"m": "VALUES (?x) { (1) }"})
+    'SELECT * { VALUES (?x) { (1) } ?x ?p ?o }'
+    """
+    if not tables:
+        return query
+    read = list(tokens(query))
+    pieces: list[str] = []
+    start = 0
+    for values, opening, first in zip(read, read[1:], read[2:], strict=False):
+        if values.text == "VALUES" and opening.text == "(" and first.text[1:] in tables:
+            pieces += [query[start : values.start], tables[first.text[1:]]]
+            start = query.index("}", first.start) + 1
+    return "".join([*pieces, query[start:]])
+
+
+def written(bound: Term) -> str:
+    """Return a term as SPARQL writes it, once it cannot be anything but that one term.
+
+    Raises InputError where it can: for a blank node, and for what is no legal term.
+    """
     if bound.kind == "iri" and re.fullmatch(_IRI, bound.value):
         return str(bound)
     is_typed = not bound.datatype or re.fullmatch(_IRI, bound.datatype)

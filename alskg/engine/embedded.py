@@ -9,7 +9,6 @@ from typing import Final
 import pyoxigraph as ox
 
 from alskg.engine import worker
-from alskg.engine.binding import bind
 from alskg.engine.job import Job, elsewhere
 from alskg.engine.preparation import check_format, check_rows, prepared
 from alskg.engine.results import Rows, Term, rows_from_json
@@ -71,11 +70,13 @@ class EmbeddedEngine:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         bindings: Mapping[str, Term] | None = None,
+        tables: Mapping[str, str] | None = None,
     ) -> bytes:
         """Return the answer in a format, as `Engine.evaluate` says."""
         check_format(query, format_name)
         graphs = (tuple(default_graphs), tuple(named_graphs))
-        job = Job(self.name, str(self._path), query, format_name, *graphs, bindings or {})
+        filled = (bindings or {}, tables or {})
+        job = Job(self.name, str(self._path), query, format_name, *graphs, *filled)
         try:
             if timeout is None:
                 return self.answer(job)
@@ -112,15 +113,14 @@ class EmbeddedEngine:
 
     def answer(self, job: Job) -> bytes:
         """Answer in this process. Raises QuerySyntaxError with the words of Oxigraph."""
-        text = bind(job.query, job.bindings) if job.bindings else job.query
         try:
-            return _serialised(self._found(text, job), job.format_name)
+            return _serialised(self._found(job), job.format_name)
         except SyntaxError as error:
             raise QuerySyntaxError(str(error)) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"The query cannot be answered: {error}.") from error
 
-    def _found(self, text: str, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def _found(self, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Run the query on the graphs that it is meant for.
 
         Only one graph list given leaves the other one empty (SPARQL 1.1 Protocol, 2.1.4).
@@ -128,9 +128,9 @@ class EmbeddedEngine:
         checked, known = prepared(job.query)
         if not job.default_graphs and not job.named_graphs:
             union = not checked.has_dataset
-            return self.store.query(text, prefixes=known, use_default_graph_as_union=union)
+            return self.store.query(job.text, prefixes=known, use_default_graph_as_union=union)
         return self.store.query(
-            text,
+            job.text,
             prefixes=known,
             default_graph=[ox.NamedNode(iri) for iri in job.default_graphs] or [_NO_GRAPH],
             named_graphs=[ox.NamedNode(iri) for iri in job.named_graphs],

@@ -277,7 +277,8 @@ class _Reading:
         named = f" (in '{token.text[:40]}')" if len(token.text) != len("SERVICE") else ""
         raise QueryRefused(
             f"{self._at(token)}: SERVICE{named} is refused, for queries do not leave this "
-            f"machine. Take it out; a prefix or a word that contains it needs another name."
+            f"machine unless --allow-service names the endpoint. Take it out; a prefix or a word "
+            f"that contains it needs another name."
         )
 
     def _refuse_ambiguous(self, token: Token) -> NoReturn:

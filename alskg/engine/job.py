@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Protocol, Self
 
+from alskg.engine.binding import bind, insert
 from alskg.engine.results import Term
 from alskg.engine.worker import Limits, can_fork, forked, spawned
 
@@ -14,7 +15,10 @@ _ANSWERING_MODULE = "alskg.engine.apart"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a fresh process has to know to answer a query; the engine is named by its module."""
+    """What a fresh process has to know to answer a query; the engine is named by its module.
+
+    `tables` are the answers of endpoints, for the marks in the query (see `federation`).
+    """
 
     engine: str
     dataset: str
@@ -23,6 +27,12 @@ class Job:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     bindings: Mapping[str, Term] = field(default_factory=dict)
+    tables: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Return the query with its parameters and the answers of endpoints in it."""
+        return insert(bind(self.query, self.bindings), self.tables)
 
     def written(self, limits: Limits) -> bytes:
         """Return the message, with the limits that hold for it."""

@@ -19,7 +19,6 @@ from rdflib.query import Result
 from rdflib.term import Identifier
 
 from alskg.engine import worker
-from alskg.engine.binding import bind
 from alskg.engine.diagnosis import syntax_error
 from alskg.engine.job import Job, elsewhere
 from alskg.engine.preparation import check_format, check_rows, prepared
@@ -65,11 +64,13 @@ class ReferenceEngine:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         bindings: Mapping[str, Term] | None = None,
+        tables: Mapping[str, str] | None = None,
     ) -> bytes:
         """Return the answer in a format, as `Engine.evaluate` says."""
         check_format(query, format_name)
         graphs = (tuple(default_graphs), tuple(named_graphs))
-        job = Job(self.name, str(self._path), query, format_name, *graphs, bindings or {})
+        filled = (bindings or {}, tables or {})
+        job = Job(self.name, str(self._path), query, format_name, *graphs, *filled)
         try:
             if timeout is None:
                 return self.answer(job)
@@ -109,7 +110,7 @@ class ReferenceEngine:
     def answer(self, job: Job) -> bytes:
         """Answer in this process. Raises QuerySyntaxError with the words of rdflib."""
         prefixes = prepared(job.query)[1]
-        text = bind(job.query, job.bindings)
+        text = job.text
         with _closed(union=not (job.default_graphs or job.named_graphs)):
             try:
                 query = prepareQuery(text, initNs=prefixes or {})
