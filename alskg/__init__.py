@@ -4,6 +4,8 @@ The names in `__all__` are stable; the rest of the package may change between re
 it reads no data, starts no engine and needs no network: that happens in `load()`.
 """
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alskg.resources import version
@@ -16,11 +18,13 @@ __all__ = ["__version__", "load"]
 __version__ = version()
 
 
-def load() -> "KnowledgeGraph":
+def load(*, with_: Sequence[Path | str] = ()) -> "KnowledgeGraph":
     """Open the knowledge graph, compiling it first where the files have changed.
 
-    Raises DataError where a file of the project cannot be read.
+    `with_` names files of ontologies, each of which is read into a graph of its own, such as
+    `graph:HP`. Raises DataError where a file of the project cannot be read, InputError or
+    UnsupportedFormat where one of the others cannot.
     """
     from alskg.kg import KnowledgeGraph  # noqa: PLC0415  (the shell imports alskg on every start)
 
-    return KnowledgeGraph()
+    return KnowledgeGraph(with_files=with_)

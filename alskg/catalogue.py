@@ -78,7 +78,9 @@ class StoredQuery:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """Return the external ontologies that have to be loaded."""
+        """Return the external ontologies that have to be loaded, by prefix."""
+        if "needs:" not in "\n".join(_header_lines(self.text)):
+            return ()
         needed = self.header.get("needs") or ()
         return (needed,) if isinstance(needed, str) else tuple(map(str, needed))
 

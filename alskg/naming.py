@@ -16,6 +16,11 @@ SELECT DISTINCT ?thing ?name WHERE {
   { ?claim a alskg:NameClaim ; rdf:subject ?thing ; rdf:predicate ?kind ; rdf:object ?name .
     FILTER (?kind != alskg:narrowSynonym && isLiteral(?name)) }
 }"""
+_LOADED: Final = """\
+SELECT DISTINCT ?term WHERE {
+  GRAPH ?graph { ?graph a void:Dataset . ?term rdfs:label ?label }
+  FILTER (?graph != graph:dataset)
+}"""
 
 # What a bare word means first of all; a section or a query of the same name comes after.
 _CONTENT: Final = frozenset(
@@ -41,17 +46,18 @@ def resolve(engine: Answering, name: str) -> str:
     UnknownTerm where nothing is so called, with the nearest name, or more than one thing is.
     """
     names: dict[str, set[str]] = {}
+    elsewhere: dict[str, set[str]] = {}
     for thing, label in answers(engine, _NAMES):
-        if thing.startswith(BASE) and not thing.startswith(ALSKG):
-            names.setdefault(thing, set()).add(label)
+        ours = thing.startswith(BASE) and not thing.startswith(ALSKG)
+        (names if ours else elsewhere).setdefault(thing, set()).add(label)
     wanted = name.strip()
     try:
         iri = expand(wanted)
     except UnknownTerm:
         iri = ""
-    if iri in names:
+    if iri in names or iri in _loaded(engine, elsewhere):
         return iri
-    found = _called(wanted, names)
+    found = _called(wanted, names) or _called(wanted, _loaded(engine, elsewhere))
     if len(found) == 1:
         return found[0]
     if found:
@@ -63,6 +69,12 @@ def resolve(engine: Answering, name: str) -> str:
     known = {compact(one) for one in names} if iri else _bare_names(names)
     message = f"Nothing in the graph is called '{name}'.{did_you_mean(wanted, known)}"
     raise UnknownTerm(message)
+
+
+def _loaded(engine: Answering, names: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Return the names of terms that came with an ontology, which only graphs of these hold."""
+    terms = {term for (term,) in answers(engine, _LOADED)}
+    return {term: labels for term, labels in names.items() if term in terms}
 
 
 def _called(wanted: str, names: dict[str, set[str]]) -> list[str]:

@@ -12,23 +12,40 @@ from alskg.engine.binding import term
 from alskg.engine.embedded import EmbeddedEngine
 from alskg.engine.reference import ReferenceEngine
 from alskg.kg import KnowledgeGraph
+from alskg.ontologies import together
 
 ROOT = Path(__file__).resolve().parent.parent
+ONTOLOGIES = ROOT / "tests" / "fixtures" / "ontologies"
 GOLDEN = ROOT / "tests" / "golden" / "answers"
 QUESTIONS = catalogue.all("answers")
 by_id = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
 
 
-@pytest.fixture(scope="module")
-def embedded() -> EmbeddedEngine:
-    """Return the engine that users get."""
-    return EmbeddedEngine(KnowledgeGraph().build.path_nquads)
+Datasets = dict[bool, Path]
+Engines = dict[bool, EmbeddedEngine] | dict[bool, ReferenceEngine]
 
 
 @pytest.fixture(scope="module")
-def reference() -> ReferenceEngine:
-    """Return the engine that the other is compared with."""
-    return ReferenceEngine(KnowledgeGraph().build.path_nquads)
+def datasets(tmp_path_factory: pytest.TempPathFactory) -> Datasets:
+    """Return the graph, and the graph together with small ontologies for questions that need some.
+
+    What these questions answer on the real files is tested in test_ontologies_queries.py.
+    """
+    graph = KnowledgeGraph().build.path_nquads
+    files = [ONTOLOGIES / "hp.obo", ONTOLOGIES / "mondo.json"]
+    return {False: graph, True: together(graph, files, folder=tmp_path_factory.mktemp("with"))}
+
+
+@pytest.fixture(scope="module")
+def embedded(datasets: Datasets) -> Engines:
+    """Return the engine that users get, without and with ontologies."""
+    return {needs: EmbeddedEngine(path) for needs, path in datasets.items()}
+
+
+@pytest.fixture(scope="module")
+def reference(datasets: Datasets) -> Engines:
+    """Return the engine that the other is compared with, without and with ontologies."""
+    return {needs: ReferenceEngine(path) for needs, path in datasets.items()}
 
 
 def bindings(question: StoredQuery) -> dict[str, Term]:
@@ -39,14 +56,14 @@ def bindings(question: StoredQuery) -> dict[str, Term]:
     }
 
 
-def answer(engine: EmbeddedEngine | ReferenceEngine, question: StoredQuery) -> Rows:
+def answer(engines: Engines, question: StoredQuery) -> Rows:
     """Return the rows that an engine answers a question with."""
-    return engine.rows(question.text, bindings=bindings(question))
+    return engines[bool(question.needs)].rows(question.text, bindings=bindings(question))
 
 
 @by_id
 def test_the_answer_is_the_one_on_file(
-    question: StoredQuery, embedded: EmbeddedEngine, request: pytest.FixtureRequest
+    question: StoredQuery, embedded: Engines, request: pytest.FixtureRequest
 ) -> None:
     """A changed answer is a decision: look at the difference, then run with --update-golden."""
     given = results.to_csv(answer(embedded, question)).replace("\r\n", "\n")
@@ -60,7 +77,7 @@ def test_the_answer_is_the_one_on_file(
 
 @by_id
 def test_both_engines_give_the_same_answer_in_the_same_order(
-    question: StoredQuery, embedded: EmbeddedEngine, reference: ReferenceEngine
+    question: StoredQuery, embedded: Engines, reference: Engines
 ) -> None:
     """Oxigraph and rdflib agree, row by row: every question orders its rows completely."""
     first, second = answer(embedded, question), answer(reference, question)
@@ -69,7 +86,7 @@ def test_both_engines_give_the_same_answer_in_the_same_order(
 
 
 @by_id
-def test_a_question_has_an_answer(question: StoredQuery, embedded: EmbeddedEngine) -> None:
+def test_a_question_has_an_answer(question: StoredQuery, embedded: Engines) -> None:
     """A question to which the graph says nothing is not worth storing."""
     rows = answer(embedded, question)
 
@@ -85,7 +102,7 @@ def test_the_text_is_tidy(question: StoredQuery) -> None:
 
 @by_id
 def test_every_column_that_can_be_filled_is_filled_somewhere(
-    question: StoredQuery, embedded: EmbeddedEngine
+    question: StoredQuery, embedded: Engines
 ) -> None:
     """A column that is empty in every row shows a variable that nothing binds."""
     rows = answer(embedded, question)

@@ -5,8 +5,8 @@ from typing import Final
 
 import click
 
-import alskg
 from alskg.cli.output import choose_format, output_option, write_text
+from alskg.cli.together import graph, with_option
 
 __all__ = ["command"]
 
@@ -18,8 +18,11 @@ _FORMATS: Final = "text, json, turtle, ntriples or jsonld"
 @click.option(
     "-f", "--format", "format_name", metavar="FORMAT", help=f"{_FORMATS}. [default: text]"
 )
+@with_option()
 @output_option()
-def command(name: str, format_name: str | None, output: Path | None) -> None:
+def command(
+    name: str, format_name: str | None, with_files: tuple[Path, ...], output: Path | None
+) -> None:
     """Show all that the graph says about one thing.
 
     ID is a slug, a CURIE, an IRI, or a label or synonym in any case. The text shows what the
@@ -31,8 +34,9 @@ def command(name: str, format_name: str | None, output: Path | None) -> None:
     Example:
       alskg describe SOD1
       alskg describe condition:als -f turtle
+      alskg describe HP:0007354 --with hp.obo
     """
     chosen = choose_format(
         format_name, output, "text", "rows", "graph", terminal="text", pipe="text"
     )
-    write_text(alskg.load().describe(name, chosen.name), output)
+    write_text(graph(with_files).describe(name, chosen.name), output)

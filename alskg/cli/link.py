@@ -1,9 +1,6 @@
 """`alskg link`: the mappings, whether they still hold, and which are missing."""
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -13,6 +10,7 @@ import click
 from alskg import linking, resources
 from alskg.cli import records
 from alskg.cli.output import choose_format, is_terminal, output_option, say, table, write_text
+from alskg.cli.together import busy
 from alskg.compile import open_build
 from alskg.engine.embedded import EmbeddedEngine
 from alskg.errors import InputError, UnsupportedFormat, did_you_mean
@@ -165,25 +163,13 @@ def check(
 
 def _read(path: Path) -> Ontology:
     """Read an ontology; say what it imports, for nobody fetches that."""
-    with _busy(f"reading {path.name}"):
+    with busy(f"reading {path.name}"):
         ontology = read(path)
     for iri in ontology.imports:
         say(f"{path.name} imports {iri}, which was not read.")
     if not ontology.prefix:
         raise InputError(f"{path} has no terms with a known prefix, so no mapping leads to it.")
     return ontology
-
-
-@contextmanager
-def _busy(what: str) -> Iterator[None]:
-    """Show on a terminal what is being done, until it is done."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console  # noqa: PLC0415  (only for people who watch)
-
-    with Console(stderr=True).status(what):
-        yield
 
 
 def _written(report: LinkReport, format_name: str) -> str:

@@ -1,7 +1,7 @@
 """`alskg query`: answer a stored query, a query file or a SPARQL text."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -19,7 +19,7 @@ from alskg.cli.output import (
     write_bytes,
     write_text,
 )
-from alskg.compile import open_build
+from alskg.cli.together import dataset, with_option
 from alskg.engine import DEFAULT_TIMEOUT, Engine, Rows, Term
 from alskg.engine.binding import term
 from alskg.engine.guard import MAX_BYTES
@@ -66,6 +66,7 @@ _GRAPH_FORMS: Final = ("CONSTRUCT", "DESCRIBE")
     show_default=True,
     help="Oxigraph, or rdflib for a second opinion.",
 )
+@with_option()
 @click.option("--show", is_flag=True, help="Print the text of the query and do not run it.")
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
@@ -78,6 +79,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     timeout: float,
     limit: int | None,
     engine_name: str,
+    with_files: tuple[Path, ...],
     show: bool,  # noqa: FBT001  (click passes flags so)
 ) -> None:
     """Answer a stored query, a query file or a SPARQL text.
@@ -85,6 +87,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     A stored query goes by its name ('alskg queries' lists them), a file by its path, - is standard
     input. The prefixes of the project need no declaration. A plain query sees all layers of the
     graph; FROM and GRAPH narrow that down, as in FROM <https://w3id.org/alskg/graph/page>.
+    An ontology that comes with --with has a graph of its own, named after its prefix: graph:HP.
 
     Exit status 1 says that the answer to an ASK query is no.
 
@@ -93,6 +96,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
       alskg query gene_shares
       alskg query what_is_said_of -p entity=FUS -f csv
       alskg query -q 'SELECT ?gene { ?gene a alskg:Gene }' -o genes.json
+      alskg query signs_by_body_system --with hp.obo
     """
     query = _asked(ctx, name, sparql)
     if show:
@@ -100,7 +104,11 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         return
     form = prepared(query.text)[0].form
     chosen = _format(form, format_name, output)
-    engine = _engine(engine_name)
+    engine = _engine(engine_name, with_files)
+    if query.needs:
+        from alskg.ontologies.needs import check_needs  # noqa: PLC0415  (few queries need any)
+
+        check_needs(query.id, query.needs, engine)
     text = query.text if limit is None else limited(query.text, limit)
     written_by_engine = chosen.kind == "graph" or chosen.name in ROW_FORMATS
     answer = engine.evaluate(
@@ -153,16 +161,16 @@ def _format(form: str, format_name: str | None, output: Path | None) -> Format:
     return choose_format(format_name, output, "rows", terminal="table", pipe="tsv")
 
 
-def _engine(name: str) -> Engine:
+def _engine(name: str, files: Sequence[Path]) -> Engine:
     """Return an engine over the current build; its imports are worth it only once it runs."""
-    dataset = open_build().path_nquads
+    path = dataset(files)
     if name == "reference":
         from alskg.engine.reference import ReferenceEngine  # noqa: PLC0415
 
-        return ReferenceEngine(dataset)
+        return ReferenceEngine(path)
     from alskg.engine.embedded import EmbeddedEngine  # noqa: PLC0415
 
-    return EmbeddedEngine(dataset)
+    return EmbeddedEngine(path)
 
 
 def _given(values: tuple[str, ...]) -> dict[str, str]:

@@ -7,9 +7,9 @@ from typing import Final
 
 import click
 
-import alskg
 from alskg.cli import records
 from alskg.cli.output import choose_format, output_option, table, write_text
+from alskg.cli.together import graph, with_option
 from alskg.kg import Stats
 
 __all__ = ["command"]
@@ -25,8 +25,9 @@ _COLUMNS: Final = ("table", "item", "count")
     metavar="FORMAT",
     help=f"{', '.join(records.FORMATS)}. [default: table on a terminal, tsv in a pipe]",
 )
+@with_option()
 @output_option()
-def command(format_name: str | None, output: Path | None) -> None:
+def command(format_name: str | None, with_files: tuple[Path, ...], output: Path | None) -> None:
     """Count what the graph holds: things, claims, passages, derived edges, mappings, triples.
 
     Things are counted by class, claims by kind, certainty and layer, mappings by the prefix of
@@ -38,7 +39,7 @@ def command(format_name: str | None, output: Path | None) -> None:
       alskg stats -f json | jq .claims_by_modality
     """
     chosen = choose_format(format_name, output, "rows", terminal="table", pipe="tsv")
-    counts = alskg.load().stats()
+    counts = graph(with_files).stats()
     write_text(_written(counts, chosen.name), output)
 
 

@@ -1,5 +1,6 @@
 """All that the graph says about one thing, gathered for people and programs."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -149,5 +150,5 @@ def _facts(about: list[tuple[str, ...]]) -> Iterator[Fact]:
 
 def _words(iri: str) -> str:
     """Return a property without a label in words: `skos:exactMatch` is `exact match`."""
-    local = compact(iri).rpartition(":")[2].replace("_", " ")
+    local = re.split(r"[#/:]", compact(iri))[-1].replace("_", " ")
     return "".join(f" {one.lower()}" if one.isupper() else one for one in local)

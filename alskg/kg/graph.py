@@ -3,8 +3,9 @@
 import json
 import re
 import warnings
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from alskg import catalogue, export
@@ -42,18 +43,22 @@ class KnowledgeGraph:
     `timeout` in seconds they run in a worker that is stopped when the time is over.
     """
 
-    def __init__(self, build: Build | None = None) -> None:
+    def __init__(
+        self, build: Build | None = None, *, with_files: Sequence[Path | str] = ()
+    ) -> None:
         """Open a build; without one the current build, compiled anew where files have changed.
 
-        Raises DataError where a file of the project cannot be read.
+        `with_files` are ontologies that are asked together with it. Raises DataError where a file
+        of the project cannot be read, InputError or UnsupportedFormat where one of these cannot.
         """
         self.build: Final = build or open_build()
+        self.dataset: Final = _with(self.build.path_nquads, with_files)
         self._stored: Final[dict[str, catalogue.StoredQuery]] = {}
 
     @cached_property
     def engine(self) -> Engine:
         """Return the engine that answers, which holds the dataset in memory."""
-        return EmbeddedEngine(self.build.path_nquads)
+        return EmbeddedEngine(self.dataset)
 
     def query(
         self,
@@ -106,7 +111,7 @@ class KnowledgeGraph:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # rdflib's reader warns of itself
             dataset = rdflib.Dataset(default_union=True)
-            dataset.parse(data=self.build.path_nquads.read_bytes(), format="nquads")
+            dataset.parse(data=self.dataset.read_bytes(), format="nquads")
         _bind_prefixes(dataset)
         return dataset
 
@@ -149,7 +154,7 @@ class KnowledgeGraph:
                 f"Choose one of text, json, {', '.join(description.GRAPH_FORMATS)}."
             )
             raise UnsupportedFormat(message)
-        dataset = self.build.path_nquads.read_bytes()
+        dataset = self.dataset.read_bytes()
         about = of_subjects(dataset, description.subjects(thing))
         return export.write(about, format_name).decode()
 
@@ -186,6 +191,10 @@ class KnowledgeGraph:
             return name_or_sparql, {name: term(_plain(given)) for name, given in parameters.items()}
         query = self._stored.get(name_or_sparql) or catalogue.get(name_or_sparql)
         self._stored[name_or_sparql] = query
+        if query.needs:
+            from alskg.ontologies.needs import check_needs  # noqa: PLC0415  (few queries need any)
+
+            check_needs(query.id, query.needs, self.engine)
         arguments = query.arguments(parameters)
         return query.text, {
             name: self._term(_plain(given), parameter)
@@ -197,6 +206,15 @@ class KnowledgeGraph:
         if parameter.type == "entity" and isinstance(given, str) and given != parameter.default:
             given = self.resolve(given)
         return term(given, parameter.type)
+
+
+def _with(dataset: Path, files: Sequence[Path | str]) -> Path:
+    """Return the path of the dataset, together with ontologies where there are any."""
+    if not files:
+        return dataset
+    from alskg.ontologies import together  # noqa: PLC0415  (brings in all parsers)
+
+    return together(dataset, [Path(file) for file in files])
 
 
 def _plain(given: object) -> object:

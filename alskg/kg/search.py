@@ -33,8 +33,23 @@ SELECT DISTINCT ?thing ?name WHERE {
     FILTER NOT EXISTS { ?mapping sssom:predicate_modifier "Not" }
   }
 }"""
+# Terms of ontologies that were loaded with the graph, each in a graph named after its prefix.
+_LOADED: Final = """\
+SELECT DISTINCT ?term ?label ?type ?name WHERE {
+  GRAPH ?graph {
+    ?graph a void:Dataset . ?term rdfs:label|skos:prefLabel ?label ; a ?type ; ?naming ?name .
+  }
+  FILTER (?graph != graph:dataset)
+  VALUES ?naming {
+    rdfs:label skos:prefLabel skos:altLabel
+    <http://www.geneontology.org/formats/oboInOwl#hasExactSynonym>
+  }
+}"""
 _CLASSES: Final = """\
-SELECT DISTINCT ?type ?above WHERE { ?type rdfs:subClassOf* ?above . ?thing a ?type }"""
+SELECT DISTINCT ?type ?above WHERE {
+  { SELECT DISTINCT ?type WHERE { ?thing a ?type } }
+  ?type rdfs:subClassOf* ?above .
+}"""
 
 _EXACT, _WORD, _START, _WORDS, _INSIDE = 6, 5, 4, 3, 2
 _NEAR_RATIO: Final = 0.8
@@ -104,6 +119,9 @@ def _candidates(engine: Answering) -> Iterator[Hit]:
     for thing, label, type_ in answers(engine, _THINGS):
         for name in (label, *names.get(thing, ())):
             yield Hit(thing, label, type_, name)
+    for thing, label, type_, name in answers(engine, _LOADED):
+        yield Hit(thing, label, type_, name)
+        yield Hit(thing, label, type_, compact(thing))
 
 
 def _lateness(types: AbstractSet[str]) -> int:
