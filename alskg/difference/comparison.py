@@ -1,18 +1,19 @@
-"""Compare two sides thing by thing, and see which claims need another look."""
+"""Compare two sides thing by thing, property by property."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
 from alskg.difference.meaning import Term
+from alskg.difference.review import homes, review
 from alskg.difference.sides import Side, is_derived
 from alskg.difference.tables import (
     KINDS,
     LABEL,
-    STATED_IN,
     Held,
     Nodes,
     Thing,
@@ -23,12 +24,13 @@ from alskg.difference.tables import (
 from alskg.errors import InputError, did_you_mean
 from alskg.terms import ALSKG, BASE, expand
 
-__all__ = ["DIGEST", "GRAPH", "PLACE", "Change", "Changed", "Difference", "Part", "compare"]
+__all__ = ["GRAPH", "PLACE", "Change", "Changed", "Difference", "Part", "compare"]
 
 GRAPH: Final = expand("void:inDataset")
 """The property under which a move from one layer to another is reported."""
 
-DIGEST: Final = f"{ALSKG}sha256"
+_NO_GRAPH: Final = ox.Literal("no graph")
+
 PLACE: Final = frozenset(
     f"{ALSKG}{name}" for name in ("start", "end", "ordinal", "textFragment", "inSection")
 )
@@ -116,7 +118,12 @@ def compare(old: Side, new: Side, layers: Sequence[str] = ()) -> Difference:
         for side in (old, new)
     )
     changed, lexical = _changes(before, after)
-    grouped = {kind: _part(kind, before, after, changed) for kind in KINDS}
+    kinds = {iri: kind_of(iri, values) for iri, values in (before | after).items()}
+    grouped = {
+        kind: _part({iri for iri in kinds if kinds[iri] == kind}, before, after, changed)
+        for kind in KINDS
+    }
+    grouped["mappings"] = _with_pairs(grouped["mappings"], before, after)
     return Difference(
         old.name,
         new.name,
@@ -124,8 +131,8 @@ def compare(old: Side, new: Side, layers: Sequence[str] = ()) -> Difference:
         {kind: part for kind, part in grouped.items() if part.unchanged or not part.same},
         lexical,
         _labels(old) | _labels(new),
-        _review(before, after),
-        _homes(before, after),
+        review(before, after),
+        homes(before, after),
     )
 
 
@@ -194,27 +201,36 @@ def _terms(held: Mapping[Term, Held], keys: Iterable[Term]) -> tuple[Term, ...]:
 def _graphs(layers: Iterable[str]) -> tuple[Term, ...]:
     """Return layers as the graphs that they are."""
     return tuple(
-        ox.NamedNode(layer if ":" in layer else f"{BASE}graph/{layer}") for layer in sorted(layers)
+        (ox.NamedNode(layer if ":" in layer else f"{BASE}graph/{layer}") if layer else _NO_GRAPH)
+        for layer in sorted(layers)
     )
 
 
-def _part(kind: str, before: Nodes, after: Nodes, all_changed: Mapping[str, Changed]) -> Part:
-    """Gather what changed among the things of one kind; a thing is what the new side makes it."""
-    old = {iri for iri, values in before.items() if kind_of(iri, after.get(iri, values)) == kind}
-    new = {iri for iri, values in after.items() if kind_of(iri, values) == kind}
-    added, removed = new - old, old - new
-    changed = [one for iri, one in all_changed.items() if iri in new]
-    unchanged = len(new & old) - len(changed)
-    if kind == "mappings":
-        renamed = _renamed(before, after, removed, added)
-        changed += renamed
-        added -= {one.new for one in renamed}
-        removed -= {one.old for one in renamed}
+def _part(
+    things: AbstractSet[str], before: Nodes, after: Nodes, all_changed: Mapping[str, Changed]
+) -> Part:
+    """Gather what changed among the things of one kind."""
+    old, new = things & before.keys(), things & after.keys()
+    changed = sorted(things & all_changed.keys())
     return Part(
-        tuple(_thing(iri, after[iri]) for iri in sorted(added)),
-        tuple(_thing(iri, before[iri]) for iri in sorted(removed)),
-        tuple(sorted(changed, key=lambda one: one.new)),
-        unchanged,
+        tuple(_thing(iri, after[iri]) for iri in sorted(new - old)),
+        tuple(_thing(iri, before[iri]) for iri in sorted(old - new)),
+        tuple(all_changed[iri] for iri in changed),
+        len(new & old) - len(changed),
+    )
+
+
+def _with_pairs(part: Part, before: Nodes, after: Nodes) -> Part:
+    """Return the mappings with those changed that went and came between the same two things."""
+    renamed = _renamed(
+        before, after, (thing.iri for thing in part.removed), (thing.iri for thing in part.added)
+    )
+    gone, came = {one.old for one in renamed}, {one.new for one in renamed}
+    return Part(
+        tuple(thing for thing in part.added if thing.iri not in came),
+        tuple(thing for thing in part.removed if thing.iri not in gone),
+        tuple(sorted((*part.changed, *renamed), key=lambda one: one.new)),
+        part.unchanged,
     )
 
 
@@ -245,49 +261,6 @@ def _renamed(
 def _ends(values: Values) -> tuple[str, ...]:
     """Return the two things that a mapping is about."""
     return tuple(str(next(iter(values.get(name, ())), "")) for name in _PAIR)
-
-
-def _review(before: Nodes, after: Nodes) -> dict[str, tuple[str, ...]]:
-    """Return by passage the claims that rest on it and need another look.
-
-    That is a claim that both sides know and whose sentences are not the ones that it rested on;
-    one that moved along with its sentence needs none. A side without passages cannot tell.
-    """
-    was, now = _sentences(before), _sentences(after)
-    resting: dict[str, list[str]] = defaultdict(list)
-    if was and now:
-        for claim in sorted(before.keys() & after.keys()):
-            if _rests_on(after[claim], now) != _rests_on(before[claim], was):
-                for passage in {*_passages(before[claim]), *_passages(after[claim])}:
-                    resting[passage].append(claim)
-    return {passage: tuple(claims) for passage, claims in sorted(resting.items())}
-
-
-def _homes(before: Nodes, after: Nodes) -> dict[str, str]:
-    """Return the passages whose sentence stood elsewhere before, each with its old place."""
-    was, now = _sentences(before), _sentences(after)
-    homes = {digest: iri for iri, digests in sorted(was.items()) for digest in digests}
-    return {
-        iri: homes[digest]
-        for iri, digests in sorted(now.items())
-        for digest in digests
-        if digest in homes and digest not in was.get(iri, ())
-    }
-
-
-def _sentences(table: Nodes) -> dict[str, frozenset[Term]]:
-    """Return the digest of each passage."""
-    return {iri: frozenset(values[DIGEST]) for iri, values in table.items() if DIGEST in values}
-
-
-def _passages(claim: Values) -> list[str]:
-    """Return the passages that a claim is stated in."""
-    return [each.value for each in claim.get(STATED_IN, ()) if isinstance(each, ox.NamedNode)]
-
-
-def _rests_on(claim: Values, sentences: Mapping[str, frozenset[Term]]) -> frozenset[Term]:
-    """Return the digests of the sentences that a claim rests on."""
-    return frozenset[Term]().union(*(sentences.get(each, ()) for each in _passages(claim)))
 
 
 def _labels(side: Side) -> dict[str, str]:

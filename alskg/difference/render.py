@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from alskg.difference.comparison import DIGEST, PLACE, Changed, Difference, Part
+from alskg.difference.comparison import PLACE, Changed, Difference, Part
+from alskg.difference.review import DIGEST
 from alskg.difference.tables import LABEL, Thing
 from alskg.difference.wording import Wording, clean
 from alskg.terms import ALSKG, expand
