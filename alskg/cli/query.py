@@ -22,6 +22,7 @@ from alskg.cli.output import (
 from alskg.cli.together import dataset, with_option
 from alskg.engine import DEFAULT_TIMEOUT, Engine, Rows, Term
 from alskg.engine.binding import term
+from alskg.engine.federation import planned
 from alskg.engine.guard import MAX_BYTES
 from alskg.engine.limit import limited
 from alskg.engine.preparation import ROW_FORMATS, prepared
@@ -66,6 +67,13 @@ _GRAPH_FORMS: Final = ("CONSTRUCT", "DESCRIBE")
     show_default=True,
     help="Oxigraph, or rdflib for a second opinion.",
 )
+@click.option(
+    "--allow-service",
+    "endpoints",
+    multiple=True,
+    metavar="URL",
+    help="Let SERVICE ask the endpoint at this very address. May be repeated.",
+)
 @with_option()
 @click.option("--show", is_flag=True, help="Print the text of the query and do not run it.")
 @click.pass_context
@@ -80,6 +88,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     limit: int | None,
     engine_name: str,
     with_files: tuple[Path, ...],
+    endpoints: tuple[str, ...],
     show: bool,  # noqa: FBT001  (click passes flags so)
 ) -> None:
     """Answer a stored query, a query file or a SPARQL text.
@@ -102,24 +111,20 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     if show:
         write_text(query.text if query.text.endswith("\n") else query.text + "\n", output)
         return
-    form = prepared(query.text)[0].form
+    plan = planned(query.text, endpoints)
+    form = prepared(plan.query)[0].form
     chosen = _format(form, format_name, output)
-    engine = _engine(engine_name, with_files)
-    if query.needs:
-        from alskg.ontologies.needs import check_needs  # noqa: PLC0415  (few queries need any)
-
-        check_needs(query.id, query.needs, engine)
-    text = query.text if limit is None else limited(query.text, limit)
-    written_by_engine = chosen.kind == "graph" or chosen.name in ROW_FORMATS
+    engine = _engine(query, engine_name, with_files)
+    text = plan.query if limit is None else limited(plan.query, limit)
+    bindings = _bindings(query, _given(values), engine)
     answer = engine.evaluate(
         text,
-        chosen.name if written_by_engine else "json",
+        _engine_format(chosen),
         timeout=timeout,
-        bindings=_bindings(query, _given(values), engine),
+        bindings=bindings,
+        tables=plan.tables(bindings, timeout, say),
     )
-    if not written_by_engine:
-        answer = _written(answer, chosen.name, output)
-    write_bytes(answer + b"\n" if answer and not answer.endswith(b"\n") else answer, output)
+    _put(answer, chosen, output)
     if form == "ASK" and b"false" in answer:
         ctx.exit(_NO)
 
@@ -161,16 +166,31 @@ def _format(form: str, format_name: str | None, output: Path | None) -> Format:
     return choose_format(format_name, output, "rows", terminal="table", pipe="tsv")
 
 
-def _engine(name: str, files: Sequence[Path]) -> Engine:
-    """Return an engine over the current build; its imports are worth it only once it runs."""
+def _engine_format(chosen: Format) -> str:
+    """Return the format in which the engine is asked: the chosen one where it writes that."""
+    return chosen.name if chosen.kind == "graph" or chosen.name in ROW_FORMATS else "json"
+
+
+def _engine(query: StoredQuery, name: str, files: Sequence[Path]) -> Engine:
+    """Return an engine over the current build, once that has what the query needs.
+
+    Its imports are worth it only once it runs.
+    """
     path = dataset(files)
+    engine: Engine
     if name == "reference":
         from alskg.engine.reference import ReferenceEngine  # noqa: PLC0415
 
-        return ReferenceEngine(path)
-    from alskg.engine.embedded import EmbeddedEngine  # noqa: PLC0415
+        engine = ReferenceEngine(path)
+    else:
+        from alskg.engine.embedded import EmbeddedEngine  # noqa: PLC0415
 
-    return EmbeddedEngine(path)
+        engine = EmbeddedEngine(path)
+    if query.needs:
+        from alskg.ontologies.needs import check_needs  # noqa: PLC0415  (few queries need any)
+
+        check_needs(query.id, query.needs, engine)
+    return engine
 
 
 def _given(values: tuple[str, ...]) -> dict[str, str]:
@@ -199,6 +219,13 @@ def _term(value: object, declared: Parameter, engine: Engine) -> Term:
 
         value = resolve(engine, str(value))
     return term(value, declared.type)
+
+
+def _put(answer: bytes, chosen: Format, output: Path | None) -> None:
+    """Write an answer that ends with a line, in the format that was chosen."""
+    if chosen.name != _engine_format(chosen):
+        answer = _written(answer, chosen.name, output)
+    write_bytes(answer + b"\n" if answer and not answer.endswith(b"\n") else answer, output)
 
 
 def _written(answer: bytes, format_name: str, output: Path | None) -> bytes:

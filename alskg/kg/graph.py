@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from alskg import catalogue, export
 from alskg.compile import Build, open_build
-from alskg.engine import Engine, Term
+from alskg.engine import DEFAULT_TIMEOUT, Engine, Term
 from alskg.engine.binding import term
 from alskg.engine.embedded import EmbeddedEngine
+from alskg.engine.federation import planned
 from alskg.errors import QueryError, UnknownTerm, UnsupportedFormat
 from alskg.export.lines import of_subjects
 from alskg.kg import description
@@ -66,15 +67,24 @@ class KnowledgeGraph:
         *,
         timeout: float | None = None,
         limit: int | None = None,
+        allow_services: Sequence[str] = (),
         **parameters: object,
     ) -> Result:
         """Answer a stored query by its name, or a SELECT query in SPARQL.
 
         Parameters are bound as terms, never pasted into the text; a thing can be named as people
-        name it (`gene="SOD1"`). Raises UnknownQuery, UnknownTerm or another QueryError.
+        name it (`gene="SOD1"`). SERVICE asks the endpoints whose URLs `allow_services` holds, and
+        no others. Raises UnknownQuery, UnknownTerm or another QueryError.
         """
         text, bindings = self._asked(name_or_sparql, parameters)
-        answer = self.engine.evaluate(text, "json", timeout=timeout, bindings=bindings)
+        plan = planned(text, allow_services)
+        answer = self.engine.evaluate(
+            plan.query,
+            "json",
+            timeout=timeout,
+            bindings=bindings,
+            tables=plan.tables(bindings, timeout or DEFAULT_TIMEOUT),
+        )
         return Result(answer, lambda: self.labels, limit)
 
     def ask(
