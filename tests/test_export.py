@@ -28,6 +28,7 @@ SYNTAX = {
     "nquads": ox.RdfFormat.N_QUADS,
     "jsonld": ox.RdfFormat.JSON_LD,
 }
+SINGLE = [row.name for row in export.REGISTRY if row.single]
 RDFLIB = {"turtle": "turtle", "ntriples": "nt", "jsonld": "json-ld"}
 XSD = "http://www.w3.org/2001/XMLSchema#"
 rdflib_warns_of_itself = pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning")
@@ -114,7 +115,7 @@ def test_rdflib_reads_the_named_graphs(small_root: Path) -> None:
     assert set(read.quads()) == set(expected.quads())
 
 
-@pytest.mark.parametrize("format_name", export.FORMATS)
+@pytest.mark.parametrize("format_name", SINGLE)
 def test_the_order_of_statements_does_not_matter(dataset: bytes, format_name: str) -> None:
     """What is written depends on what is stated alone, whatever the hash seed."""
     backwards = b"".join(dataset.splitlines(keepends=True)[::-1])
@@ -130,7 +131,8 @@ def test_hash_seeds_do_not_matter(dataset: bytes, tmp_path: Path) -> None:
     code = (
         "import sys, pathlib; from alskg import export; "
         "data = pathlib.Path('dataset.nq').read_bytes(); "
-        "sys.stdout.buffer.write(b''.join(export.write(data, name) for name in export.FORMATS))"
+        "rows = [row for row in export.REGISTRY if row.single]; "
+        "sys.stdout.buffer.write(b''.join(export.write(data, row.name) for row in rows))"
     )
     written = {
         subprocess.run(

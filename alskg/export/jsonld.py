@@ -11,6 +11,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from alskg.export.context import published
+from alskg.export.snapshot import Snapshot
 from alskg.export.statements import statements
 from alskg.terms import compact
 
@@ -20,12 +21,12 @@ _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 _KEYWORDS: Final = {"id": 0, "type": 1, "label": 2}
 
 
-def jsonld(dataset: bytes) -> bytes:
-    """Return the triples of all graphs as JSON-LD. The input is N-Quads."""
+def jsonld(snapshot: Snapshot) -> bytes:
+    """Return the triples of all graphs as JSON-LD."""
     head = published()
     terms = _Terms(head)
     nodes: dict[str, dict[str, list[Any]]] = {}
-    for subject, predicate, value in {statement[:3] for statement in statements(dataset)}:
+    for subject, predicate, value in {statement[:3] for statement in statements(snapshot.dataset)}:
         key, written = terms.entry(predicate, value)
         nodes.setdefault(compact(subject), {}).setdefault(key, []).append(written)
     document = {"@context": head, "@graph": [_node(name, nodes[name]) for name in sorted(nodes)]}

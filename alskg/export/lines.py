@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from alskg.errors import UnknownTerm, did_you_mean
+from alskg.export.snapshot import Snapshot
 from alskg.terms import BASE
 
 __all__ = ["layer_names", "nquads", "ntriples", "of_layers", "of_subjects"]
@@ -10,14 +11,15 @@ __all__ = ["layer_names", "nquads", "ntriples", "of_layers", "of_subjects"]
 _GRAPHS = f" <{BASE}graph/".encode()
 
 
-def nquads(dataset: bytes) -> bytes:
+def nquads(snapshot: Snapshot) -> bytes:
     """Return the dataset as it is: one statement a line, sorted by bytes, none twice."""
-    return dataset
+    return snapshot.dataset
 
 
-def ntriples(dataset: bytes) -> bytes:
+def ntriples(snapshot: Snapshot) -> bytes:
     """Return the triples of all graphs together, sorted by bytes, none twice."""
-    return b"".join(sorted({line[: line.rindex(b" <")] + b" .\n" for line in _lines(dataset)}))
+    triples = {line[: line.rindex(b" <")] + b" .\n" for line in _lines(snapshot.dataset)}
+    return b"".join(sorted(triples))
 
 
 def of_layers(dataset: bytes, layers: Collection[str]) -> bytes:

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from alskg.export.abbreviate import iri, prefix_lines, term
+from alskg.export.snapshot import Snapshot
 from alskg.export.statements import Statement, statements
 
-__all__ = ["block", "trig", "turtle"]
+__all__ = ["block", "blocks", "grouped", "trig", "turtle"]
 
 _WIDTH: Final = 100
 _INDENT: Final = "    "
@@ -20,24 +21,24 @@ Grouped = dict[str, dict[str, set[str]]]
 """Written objects, by written subject and written predicate."""
 
 
-def turtle(dataset: bytes) -> bytes:
-    """Return the triples of all graphs as Turtle. The input is N-Quads."""
-    body = _blocks(_grouped(statements(dataset)))
+def turtle(snapshot: Snapshot) -> bytes:
+    """Return the triples of all graphs as Turtle."""
+    body = blocks(grouped(statements(snapshot.dataset)))
     return (prefix_lines(body) + "\n" + body).encode()
 
 
-def trig(dataset: bytes) -> bytes:
-    """Return the dataset as TriG, one section a graph. The input is N-Quads."""
+def trig(snapshot: Snapshot) -> bytes:
+    """Return the dataset as TriG, one section a graph."""
     graphs: dict[str, list[Statement]] = {}
-    for statement in statements(dataset):
+    for statement in statements(snapshot.dataset):
         graphs.setdefault(iri(statement.graph), []).append(statement)
     body = "\n".join(
-        f"{name} {{\n\n{_blocks(_grouped(inside))}\n}}\n" for name, inside in sorted(graphs.items())
+        f"{name} {{\n\n{blocks(grouped(inside))}\n}}\n" for name, inside in sorted(graphs.items())
     )
     return (prefix_lines(body) + "\n" + body).encode()
 
 
-def _grouped(some: Iterable[Statement]) -> Grouped:
+def grouped(some: Iterable[Statement]) -> Grouped:
     """Group statements by subject and predicate, as they will be written."""
     grouped: Grouped = {}
     for statement in some:
@@ -48,7 +49,7 @@ def _grouped(some: Iterable[Statement]) -> Grouped:
     return grouped
 
 
-def _blocks(grouped: Grouped) -> str:
+def blocks(grouped: Grouped) -> str:
     """Return one block a subject, with an empty line between two."""
     return "\n".join(block(subject, grouped[subject]) for subject in sorted(grouped))
 
