@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alskg import export
 from alskg.compile.pipeline import all_layers, nquads
 from alskg.difference import Difference, Side, compare, markdown, read_side, text, to_json
 from alskg.difference.meaning import meant
@@ -386,6 +387,15 @@ def test_a_file_without_graphs_has_no_layers(old: Side) -> None:
     """Its name says why."""
     with pytest.raises(InputError, match="plain has no named graphs"):
         compare(old, Side("plain", {"": set(old.layers["page"])}), ["page"])
+
+
+def test_a_triple_term_is_what_the_claim_says(old: Side, tmp_path: Path) -> None:
+    """The export as RDF 1.2 says the same as the others."""
+    path = tmp_path / "store.ttl"
+    dataset = nquads({layer: set(some) for layer, some in old.layers.items()})
+    path.write_bytes(export.write(dataset, "rdf12"))
+
+    assert compare(read_side(str(path)), old).same
 
 
 def blank(folder: Path, name: str, body: str) -> Side:

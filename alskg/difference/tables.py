@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import pyoxigraph as ox
@@ -26,12 +27,19 @@ KINDS: Final = (
 """What is told apart, in the order in which it is reported."""
 
 
+Subject = ox.NamedNode | ox.BlankNode | ox.Triple
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A value as it was written, and the layers that state it."""
 
     term: Term
     layers: frozenset[str]
+
+    def also(self, term: Term, layers: frozenset[str]) -> "Held":
+        """Return the value as another statement of it makes it: the first of both writings."""
+        return Held(min(self.term, term, key=str), self.layers | layers)
 
 
 Values = dict[str, dict[Term, Held]]
@@ -51,7 +59,9 @@ class Thing:
 LABEL: Final = expand("rdfs:label")
 STATED_IN: Final = f"{ALSKG}statedIn"
 _TYPE: Final = expand("rdf:type")
-_CLAIM_PARTS: Final = (expand("rdf:subject"), expand("rdf:predicate"))
+_TRIPLE_PARTS: Final = tuple(expand(f"rdf:{name}") for name in ("subject", "predicate", "object"))
+_CLAIM_PARTS: Final = _TRIPLE_PARTS[:2]
+_REIFIES: Final = expand("rdf:reifies")
 _EDGE_PARTS: Final = tuple(f"{ALSKG}edge{name}" for name in ("Subject", "Predicate", "Object"))
 _MAPPING_PARTS: Final = tuple(
     expand(f"sssom:{name}") for name in ("subject_id", "predicate_id", "object_id")
@@ -106,24 +116,31 @@ def nodes(side: Side, layers: Iterable[str], *, apart: bool) -> Nodes:
     blank = named((triple for triples in chosen.values() for triple in triples), side.name)
     for layer, triples in sorted(chosen.items()):
         origin = frozenset({layer} if apart else ())
-        for triple in triples:
-            name = _address(triple.subject, blank)
-            value = triple.object
-            if isinstance(value, ox.BlankNode):
-                value = blank[value]
-            held = table.setdefault(name, {}).setdefault(triple.predicate.value, {})
-            key = meant(value)
-            before = held.get(key)
-            held[key] = Held(value, before.layers | origin) if before else Held(value, origin)
+        for subject, predicate, value in chain.from_iterable(map(_spelt_out, triples)):
+            term = blank[value] if isinstance(value, ox.BlankNode) else value
+            held = table.setdefault(_address(subject, blank), {}).setdefault(predicate, {})
+            key = meant(term)
+            held[key] = held[key].also(term, origin) if key in held else Held(term, origin)
     _drop_stated(table, _MAPPING_PARTS, unless=_NEGATED)
     if not apart:
         _drop_derived(table)
     return table
 
 
-def _address(
-    subject: ox.NamedNode | ox.BlankNode | ox.Triple, blank: Mapping[ox.BlankNode, ox.BlankNode]
-) -> str:
+def _spelt_out(triple: ox.Triple) -> Iterator[tuple[Subject, str, Term]]:
+    """Yield a triple; one that ties a claim to a triple term (RDF 1.2) as the claim's three parts.
+
+    So the export as RDF 1.2 says the same as every other.
+    """
+    stated = triple.object
+    if triple.predicate.value == _REIFIES and isinstance(stated, ox.Triple):
+        terms = (stated.subject, stated.predicate, stated.object)
+        yield from ((triple.subject, *each) for each in zip(_TRIPLE_PARTS, terms, strict=True))
+    else:
+        yield triple.subject, triple.predicate.value, stated
+
+
+def _address(subject: Subject, blank: Mapping[ox.BlankNode, ox.BlankNode]) -> str:
     """Return the IRI of a thing, or what stands for one."""
     if isinstance(subject, ox.NamedNode):
         return subject.value
