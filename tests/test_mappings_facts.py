@@ -4,6 +4,7 @@ Both lie beside the checkout where the project is made; elsewhere these tests ar
 """
 
 import csv
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Final
 import pytest
 
 from alskg.mappings import Mapping, read_all
+from alskg.terms import compact
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FACTS: Final = ROOT.parent / "shared" / "facts"
@@ -341,3 +343,36 @@ def test_gene_records_are_those_of_hgnc() -> None:
             f"ENSEMBL:{row['Ensembl gene ID']}",
             f"UniProtKB:{row['UniProt ID(supplied by UniProt)']}",
         } <= found
+
+
+def labels_in(path: Path) -> dict[str, str]:
+    """Return the labels of an ontology file by CURIE: OBO Graphs JSON, RDF/XML or LinkML YAML."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".json":
+        nodes = [node for graph in json.loads(text)["graphs"] for node in graph["nodes"]]
+        return {compact(node["id"]): node["lbl"] for node in nodes if "lbl" in node}
+    if path.suffix == ".owl":
+        about = r'<owl:Class rdf:about="([^"]+)">(?:(?!</owl:Class>).)*?<rdfs:label[^>]*>([^<]+)<'
+        return {compact(iri): label for iri, label in re.findall(about, text, re.DOTALL)}
+    slots = text[text.index("\nslots:") : text.index("\nclasses:")]
+    names = re.findall(r"^  ([a-z][a-z ]+):", slots, re.MULTILINE)
+    return {f"biolink:{name.replace(' ', '_')}": name for name in names}
+
+
+@needs_ontologies
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("source:biolink-4-4-6", "biolink_model-4.4.6.yaml"),
+        ("source:eco-doid-2026-07-31", "eco_import-doid-2026-07-31.owl"),
+        ("source:geno-doid-2026-07-31", "geno_import-doid-2026-07-31.owl"),
+        ("source:ro-2025-12-17", "ro-2025-12-17.json"),
+    ],
+)
+def test_a_label_stands_in_the_release_that_it_is_pinned_to(source: str, name: str) -> None:
+    """A label from elsewhere under the name of a release would be a false witness."""
+    labels = labels_in(ONTOLOGIES / name)
+    found = [m for m in mappings() if m.object_source == source]
+    assert found
+    for mapping in found:
+        assert labels.get(mapping.object_id) == mapping.object_label
