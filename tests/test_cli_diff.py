@@ -139,7 +139,7 @@ def test_the_release_before(
             "far.jsonld",
         ),
         ("bomb.rdf", b'<!DOCTYPE x [<!ENTITY a "aa">]><x/>', "has a DOCTYPE"),
-        ("page.pdf", b"%PDF", "does not say which format"),
+        ("page.pdf", b"%PDF", "says no RDF format. Those that are read: .ttl, .nt, "),
     ],
 )
 def test_a_file_that_cannot_be_read(name: str, body: bytes, expected: str, tmp_path: Path) -> None:
@@ -156,7 +156,8 @@ def test_a_file_that_cannot_be_read(name: str, body: bytes, expected: str, tmp_p
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     """Nor is a folder of something else a side."""
-    assert "No such file" in run(tmp_path / "nowhere.ttl").stderr
+    assert "There is no file or folder" in run(tmp_path / "nowhere.ttl").stderr
+    assert "Did you mean 'previous'?" in run("previos").stderr
     assert "neither a release" in run(tmp_path).stderr
     assert run(tmp_path).exit_code == 2
 

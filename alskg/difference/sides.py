@@ -10,8 +10,8 @@ import pyoxigraph as ox
 from alskg import resources
 from alskg.compile import open_build
 from alskg.compile.release import DATASET, current
-from alskg.errors import DataError, InputError
-from alskg.formats import by_suffix
+from alskg.errors import DataError, InputError, UnsupportedFormat, did_you_mean
+from alskg.formats import by_name, by_suffix, names
 from alskg.shapes import LARGEST, read_layers, read_quads
 from alskg.terms import BASE
 
@@ -55,6 +55,10 @@ def read_side(name: str, *, derived: bool = False) -> Side:
     path = Path(name)
     if path.is_dir():
         return Side(name, _folder(path, derived=derived))
+    if not path.exists():
+        hint = did_you_mean(name, ("current", "previous"))
+        message = f"There is no file or folder {name}.{hint}"
+        raise InputError(message)
     return Side(name, _file(path))
 
 
@@ -96,12 +100,16 @@ def _folder(path: Path, *, derived: bool) -> dict[str, set[ox.Triple]]:
 
 def _file(path: Path) -> dict[str, set[ox.Triple]]:
     """Return the triples of a file by the last part of their graph's IRI. Raises InputError."""
-    kind = by_suffix(path, "graph", "dataset")
     try:
+        kind = by_suffix(path, "graph", "dataset")
         with path.open("rb") as stream:
             data = stream.read(LARGEST + 1)
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror or error}."
+        raise InputError(message) from error
+    except UnsupportedFormat as error:
+        endings = ", ".join(by_name(one).suffix for one in names("graph", "dataset"))
+        message = f"The ending of {path} says no RDF format. Those that are read: {endings}."
         raise InputError(message) from error
     layers: dict[str, set[ox.Triple]] = {}
     for quad in read_quads(data, kind, str(path)):
