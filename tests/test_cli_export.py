@@ -48,11 +48,12 @@ def test_aliases_are_understood() -> None:
 
 
 def test_layers_narrow_the_export() -> None:
-    """Only what was asked for."""
-    result = CliRunner().invoke(main, ["export", "nquads", "-l", "page", "-l", "reference"])
-    graphs = {line.rsplit(" ", 2)[1] for line in result.stdout.splitlines()}
+    """Only what was asked for, and what its claims rest on."""
+    result = CliRunner().invoke(main, ["export", "nquads", "-l", "page"])
+    graphs = {line.rsplit(" ", 2)[1].rpartition("/")[2] for line in result.stdout.splitlines()}
 
-    assert graphs == {f"<https://w3id.org/alskg/graph/{name}>" for name in ("page", "reference")}
+    assert {"page>", "source>", "ontology>"} <= graphs
+    assert "dataset>" not in graphs
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,14 @@ def test_layers_narrow_the_export() -> None:
         ([], "Name a format: turtle, trig"),
         (["-o", "-"], "Name a format: turtle, trig"),
         (["docx"], "not exported as docx"),
-        (["rdfxml"], "not exported as rdfxml"),
+        (["kgx"], "alskg export kgx -o FOLDER"),
+        (["--all"], "alskg export --all -o FOLDER"),
+        (["turtle", "--all", "-o", "out"], "not both"),
+        (["--all", "-o", "out", "--focus", "SOD1"], "always the whole"),
+        (["sssom", "-o", "out", "-l", "page"], "always the whole"),
+        (["turtle", "--kind", "CaseShareClaims"], "Did you mean 'CaseShareClaim'?"),
+        (["turtle", "--focus", "SOD11"], "Did you mean"),
+        (["--all", "-o", "/no/such/folder/out"], "Cannot write"),
         (["turtl"], "Did you mean 'turtle'?"),
         (["turtle", "-l", "pages"], "Did you mean 'page'?"),
         (["turtle", "-o", "/no/such/folder/als.ttl"], "Cannot write"),
@@ -92,15 +100,17 @@ def test_two_copies_of_the_project_write_the_same_bytes(tmp_path: Path) -> None:
             shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
         environment = os.environ | {"PYTHONHASHSEED": str(seed), "PYTHONPATH": str(copy)}
         environment.pop("ALSKG_BUILD_DIR", None)
+        subprocess.run(
+            [sys.executable, "-m", "alskg", "export", "--all", "-o", "out"],
+            cwd=copy,
+            env=environment,
+            capture_output=True,
+            check=True,
+        )
         written = b"".join(
-            subprocess.run(
-                [sys.executable, "-m", "alskg", "export", format_name],
-                cwd=copy,
-                env=environment,
-                capture_output=True,
-                check=True,
-            ).stdout
-            for format_name in SINGLE
+            path.relative_to(copy).as_posix().encode() + path.read_bytes()
+            for path in sorted((copy / "out").rglob("*"))
+            if path.is_file()
         )
         assert (copy / "build" / "current").is_file()
         digests.add(hashlib.sha256(written).hexdigest())

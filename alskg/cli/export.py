@@ -1,12 +1,15 @@
-"""`alskg export`: write the graph in another format."""
+"""`alskg export`: write the graph in other formats."""
 
 from pathlib import Path
 
 import click
 
-from alskg import export
-from alskg.cli.output import output_option, write_bytes
+from alskg import export, resources
+from alskg.cli.output import is_terminal, output_option, say, write_bytes
 from alskg.compile import open_build
+from alskg.errors import InputError, UnsupportedFormat
+from alskg.export import Export, Snapshot
+from alskg.export.selection import Selection, select
 from alskg.formats import by_suffix
 
 __all__ = ["command"]
@@ -14,6 +17,7 @@ __all__ = ["command"]
 
 @click.command("export")
 @click.argument("format_name", metavar="[FORMAT]", required=False)
+@click.option("--all", "everything", is_flag=True, help="Every format, into the folder of -o.")
 @click.option(
     "-l",
     "--layer",
@@ -22,22 +26,106 @@ __all__ = ["command"]
     metavar="LAYER",
     help="Only this named graph: page, reference, ontology, … Can be given several times.",
 )
+@click.option(
+    "-k",
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="CLASS",
+    help="Only claims of this kind, such as CaseShareClaim. Can be given several times.",
+)
+@click.option(
+    "--focus", multiple=True, metavar="THING", help="Only what is near this thing: SOD1, …"
+)
+@click.option(
+    "--depth",
+    type=click.IntRange(1, 10),
+    default=1,
+    show_default=True,
+    help="How many claims away from the focus.",
+)
 @output_option()
-def command(format_name: str | None, layers: tuple[str, ...], output: Path | None) -> None:
-    """Write the graph as turtle, trig, ntriples, nquads or jsonld.
+def command(  # noqa: PLR0913  (click gives one argument an option)
+    format_name: str | None,
+    *,
+    everything: bool,
+    layers: tuple[str, ...],
+    kinds: tuple[str, ...],
+    focus: tuple[str, ...],
+    depth: int,
+    output: Path | None,
+) -> None:
+    """Write the graph in one format, or in all of them with --all.
 
-    Turtle, N-Triples and JSON-LD hold the triples of all named graphs together; TriG and N-Quads
-    keep the graphs apart. The same graph gives the same bytes, on every machine.
+    The formats are listed in docs/exports.md. One of a single file goes to standard output or to
+    a file; those of several files go to a folder, with manifest.json and SHA256SUMS, which appears
+    whole or not at all. The same graph gives the same bytes, on every machine.
+
+    --layer, --kind and --focus pick a part, which always holds what its claims rest on and the
+    label of everything that they mention.
 
     \b
     Example:
       alskg export turtle -o als.ttl
       alskg export trig --layer page --layer source
+      alskg export jsonld --focus SOD1 --depth 2
+      alskg export --all -o dist
     """
-    if format_name is None and (output is None or str(output) == "-"):
+    rows = list(export.REGISTRY) if everything else [_row(format_name, output)]
+    if everything and format_name:
+        raise click.UsageError("Name a format or say --all, not both.")
+    named = Selection([name.removeprefix("graph:") for name in layers], kinds, focus, depth)
+    if named and (everything or rows[0].whole):
+        what = "--all writes" if everything else f"{rows[0].name} is"
+        raise click.UsageError(f"{what} always the whole: leave --layer, --kind and --focus out.")
+    if not rows[0].single and (output is None or str(output) == "-"):
+        raise UnsupportedFormat(
+            f"{rows[0].name} is more than one file. Name a folder: "
+            f"alskg export {rows[0].name} -o FOLDER"
+        )
+    if everything and (output is None or str(output) == "-"):
+        raise click.UsageError("Name a folder: alskg export --all -o FOLDER")
+    snapshot = _snapshot(named)
+    if output is not None and (everything or not rows[0].single):
+        _publish(rows, snapshot, output)
+    else:
+        (data,) = export.files(rows[0], snapshot).values()
+        write_bytes(data, output)
+
+
+def _row(format_name: str | None, output: Path | None) -> Export:
+    """Return the format that is named, or that the ending of the file stands for."""
+    if format_name is not None:
+        return export.by_format(format_name)
+    if output is None or str(output) == "-":
         raise click.UsageError(f"Name a format: {', '.join(export.FORMATS)}.")
-    if format_name is None:
-        format_name = by_suffix(output or "", "graph", "dataset").name
+    return export.by_format(by_suffix(output, "graph", "dataset").name)
+
+
+def _snapshot(named: Selection) -> Snapshot:
+    """Return the graph, or the part of it that a selection by names picks."""
     dataset = open_build().path_nquads.read_bytes()
-    names = [layer.removeprefix("graph:") for layer in layers]
-    write_bytes(export.write(dataset, format_name, names), output)
+    if named.focus:
+        from alskg.kg.graph import KnowledgeGraph  # noqa: PLC0415  (it opens the engine, to look names up)
+
+        graph = KnowledgeGraph()
+        things = [graph.resolve(name) for name in named.focus]
+        named = Selection(named.layers, named.kinds, things, named.depth)
+    return Snapshot(select(dataset, named), resources.root(), resources.version())
+
+
+def _publish(rows: list[Export], snapshot: Snapshot, folder: Path) -> None:
+    """Write some formats into a folder; on a terminal, say which one is being written."""
+    from alskg.export.release import publish, release  # noqa: PLC0415  (it parses RDF)
+
+    if not folder.resolve().parent.is_dir():
+        raise InputError(f"Cannot write {folder}: there is no folder {folder.resolve().parent}.")
+
+    def step(name: str) -> None:
+        if is_terminal():
+            say(f"{name} …")
+
+    written = release(rows, snapshot, step)
+    publish(folder, written)
+    size = sum(map(len, written.values()))
+    say(f"{len(written)} files, {size / 1e6:.1f} MB, in {folder}")
