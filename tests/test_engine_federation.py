@@ -2,6 +2,8 @@
 
 import json
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler
@@ -18,9 +20,10 @@ from alskg.cli import main
 from alskg.engine import Engine, federation, request
 from alskg.engine.embedded import EmbeddedEngine
 from alskg.engine.endpoint import Endpoint
-from alskg.engine.federation import planned
+from alskg.engine.federation import MAX_ROWS, planned
 from alskg.engine.reference import ReferenceEngine
 from alskg.engine.results import Rows, Term, rows_from_json
+from alskg.engine.service import MAX_CLAUSES
 from alskg.errors import (
     AlskgError,
     InputError,
@@ -359,7 +362,10 @@ def test_only_a_whole_address_can_be_allowed(wrong: str) -> None:
         ("e.org", "ff02::1", False),
         ("e.org", "::ffff:127.0.0.1", False),
         ("e.org", "::ffff:10.0.0.1", False),
+        ("e.org", "::7f00:1", False),
         ("e.org", "64:ff9b::7f00:1", False),
+        ("e.org", "64:ff9b:1::a00:1", False),
+        ("e.org", "240.0.0.1", False),
         ("e.org", "64:ff9b::808:808", True),
         ("e.org", "2002:7f00:1::", False),
     ],
@@ -445,6 +451,17 @@ FAILURES: dict[str, tuple[Answer, type[AlskgError], str]] = {
         QueryError,
         "cannot be used",
     ),
+    "an iri that is none": (
+        says(_document({"x": {"type": "uri", "value": "http://[e/"}})),
+        QueryError,
+        r"cannot be used\. 'http://\[e/' in it is no IRI",
+    ),
+    "a language that is none": (
+        says(_document({"x": {"type": "literal", "value": "", "xml:lang": "-"}})),
+        QueryError,
+        "'-' in it is no language",
+    ),
+    "a list of names": (says(_document(names=(["x"],))), QueryError, "not asked for"),  # type: ignore[arg-type]
     "a datatype that breaks out": (
         says(_document({"x": {"type": "literal", "value": "", "datatype": "http://e/>) }"}})),
         QueryError,
@@ -503,7 +520,8 @@ def test_nobody_there_and_no_tls_are_said_so() -> None:
     """A port without a server, a name without an address, and plain text where TLS should be."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    for url in (f"http://127.0.0.1:{port}/", "http://nowhere.invalid/"):
+    absent = ("http://nowhere.invalid/", "http://a..b/", "http://127.0.0.1:0/")
+    for url in (f"http://127.0.0.1:{port}/", *absent):
         with pytest.raises(QueryError, match="cannot be reached"):
             request.ask(Endpoint.read(url), "ASK { }", 5.0)
     with fake(says(_document())) as end, pytest.raises(QueryError, match="cannot be reached"):
@@ -531,6 +549,27 @@ def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch) -
     assert len(end.bodies) == 1
 
 
+def test_the_limits_are_documented(root: Path) -> None:
+    """As they are in the code."""
+    text = (root / "docs" / "federation.md").read_text(encoding="utf-8")
+
+    assert f"| clauses in a query | {MAX_CLAUSES} |" in text
+    assert f"| rows of an answer | {MAX_ROWS:,} |" in text
+    assert f"| size of an answer | {request.MAX_ANSWER_BYTES >> 20} MB |" in text
+
+
+def test_who_asks_nobody_loads_no_client() -> None:
+    """A plain query pays nothing for what it does not use."""
+    script = (
+        "import sys; from alskg.engine.federation import planned; planned('ASK { }', ());"
+        "print([name for name in ('http.client', 'ssl', 'alskg.engine.request') "
+        "if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert run.stdout == "[]\n"
+
+
 # --- the shell and Python ---------------------------------------------------------------------
 
 
@@ -554,5 +593,8 @@ def test_python_asks_whom_it_was_told(url: str) -> None:
     kg = alskg.load()
 
     assert kg.query(query, allow_services=(url,), x="<http://e/b>").rows == ((9,),)
+    assert kg.ask(f"ASK {{ SERVICE <{url}> {{ <http://e/a> ?p 7 }} }}", allow_services=(url,))
+    copied = f"CONSTRUCT {{ ?s ?p 7 }} {{ SERVICE <{url}> {{ ?s ?p 7 }} }}"
+    assert len(kg.construct(copied, allow_services=(url,))) == 1
     with pytest.raises(QueryRefused):
         kg.query(query)

@@ -39,4 +39,4 @@ class Endpoint:
         if "@" in parts.netloc or "#" in url:
             raise InputError(f"'{url}' is no address of an endpoint: take out what is @ or #.")
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        return cls(url, scheme, host, port or _PORTS[scheme], target)
+        return cls(url, scheme, host, _PORTS[scheme] if port is None else port, target)

@@ -10,19 +10,20 @@ Parameters of the query are the exception: they are bound in the clause as well.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from alskg.engine.binding import bind, written
-from alskg.engine.endpoint import Endpoint
 from alskg.engine.guard import MAX_BYTES, check
 from alskg.engine.preparation import prepared
 from alskg.engine.results import Rows, Term, rows_from_json
-from alskg.engine.service import Clause, cut
 from alskg.engine.tokeniser import WORD, tokens
 from alskg.errors import InputError, QueryError, QueryRefused
+
+if TYPE_CHECKING:
+    from alskg.engine.service import Clause
 
 __all__ = ["MAX_ROWS", "Plan", "planned"]
 
@@ -38,7 +39,7 @@ class Plan:
     """A query with a mark in place of each SERVICE clause, and these clauses."""
 
     query: str
-    clauses: tuple[Clause, ...] = ()
+    clauses: tuple["Clause", ...] = ()
 
     def tables(
         self, bindings: Mapping[str, Term], seconds: float, note: _Note = lambda _: None
@@ -49,6 +50,8 @@ class Plan:
         Raises QueryRefused, QueryTimeout or QueryError where one cannot be asked. A clause that is
         SILENT binds nothing then, unless it was refused.
         """
+        if not self.clauses:
+            return {}
         deadline = time.monotonic() + seconds
         asking = _Asking(bindings if self._has_one_scope() else {}, deadline, note)
         return {clause.mark: asking.table(clause) for clause in self.clauses}
@@ -56,8 +59,9 @@ class Plan:
     def _has_one_scope(self) -> bool:
         """Say whether a parameter means the same wherever it stands, and may be bound there."""
         words = [token.text.upper() for token in tokens(self.query) if token.kind == WORD]
-        selects = int(check(self.query).form == "SELECT")
-        return words.count("SELECT") == selects and "MINUS" not in words
+        selects = sum("SELECT" in word for word in words)
+        is_select = check(self.query).form == "SELECT"
+        return selects == is_select and not any("MINUS" in word for word in words)
 
 
 def planned(query: str, allowed: Sequence[str]) -> Plan:
@@ -67,9 +71,12 @@ def planned(query: str, allowed: Sequence[str]) -> Plan:
     refuse. Raises InputError for a URL that is none, QueryRefused for an endpoint that is not
     allowed, QuerySyntaxError for a broken clause, and whatever the guard raises.
     """
-    endpoints = {url: Endpoint.read(url) for url in allowed}
-    if not endpoints or len(query) > MAX_BYTES:
+    if not allowed or len(query) > MAX_BYTES:
         return Plan(query)
+    from alskg.engine.endpoint import Endpoint  # noqa: PLC0415  (most queries ask nobody)
+    from alskg.engine.service import cut  # noqa: PLC0415  (as above)
+
+    endpoints = {url: Endpoint.read(url) for url in allowed}
     plan = Plan(*cut(query, endpoints))
     prepared(plan.query)
     return plan
@@ -85,7 +92,7 @@ class _Asking:
         self._note = note
         self._found: dict[tuple[str, str], str] = {}
 
-    def table(self, clause: Clause) -> str:
+    def table(self, clause: "Clause") -> str:
         """Return what stands for a clause: the answer of its endpoint."""
         given = {name: self._bindings[name] for name in clause.variables if name in self._bindings}
         query = bind(clause.query, given)
@@ -103,9 +110,9 @@ class _Asking:
             return _ONE
         return self._found[key]
 
-    def _asked(self, clause: Clause, query: str) -> str:
+    def _asked(self, clause: "Clause", query: str) -> str:
         """Ask, and return the answer as a VALUES block."""
-        from alskg.engine.request import ask  # noqa: PLC0415  (most queries ask nobody)
+        from alskg.engine.request import ask  # noqa: PLC0415  (as above)
 
         url = clause.endpoint.url
         answer = ask(clause.endpoint, query, self._deadline - time.monotonic())
@@ -126,7 +133,8 @@ def _rows(answer: bytes, variables: Sequence[str]) -> Rows:
         rows = rows_from_json(answer)
     except (RecursionError, AttributeError) as error:
         raise QueryError(f"It is not SPARQL Query Results JSON: {error}.") from error
-    if not set(rows.variables) <= set(variables) or len(set(rows.variables)) < len(rows.variables):
+    names = [name for name in rows.variables if name in variables]
+    if len(names) < len(rows.variables) or len(set(names)) < len(names):
         raise QueryError("It binds variables that were not asked for.")
     if len(rows) > MAX_ROWS:
         raise QueryError(
@@ -136,7 +144,23 @@ def _rows(answer: bytes, variables: Sequence[str]) -> Rows:
     for term in (term for row in rows for term in row if term):
         if not all(isinstance(part, str) for part in (term.value, term.datatype, term.language)):
             raise QueryError("It is not SPARQL Query Results JSON: a value is no text.")
+    _check_terms({term for row in rows for term in row if term})
     return rows
+
+
+def _check_terms(terms: Collection[Term]) -> None:
+    """Raise QueryError for an IRI or a language that no engine would read in the query."""
+    import pyoxigraph as ox  # noqa: PLC0415  (as above)
+
+    iris = {term.value for term in terms if term.kind == "iri"} | {
+        term.datatype for term in terms if term.datatype
+    }
+    languages = {term.language for term in terms if term.language}
+    for text, kind in [*((iri, "IRI") for iri in iris), *((tag, "language") for tag in languages)]:
+        try:
+            ox.NamedNode(text) if kind == "IRI" else ox.Literal("", language=text)
+        except ValueError as error:
+            raise QueryError(f"{text[:100]!r} in it is no {kind}.") from error
 
 
 def _block(rows: Rows, skolem: str) -> str:

@@ -49,7 +49,7 @@ def ask(endpoint: Endpoint, query: str, seconds: float) -> bytes:
             f"The endpoint {endpoint.url} did not answer in time. "
             f"Ask it for less, or give the query more time with --timeout."
         ) from error
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, UnicodeError, http.client.HTTPException) as error:
         said = _plain(str(error)) or type(error).__name__
         raise QueryError(
             f"The endpoint {endpoint.url} cannot be reached: {said}. "
@@ -82,7 +82,12 @@ def _is_allowed(address: _Address, endpoint: Endpoint) -> bool:
         tunnels = address.teredo or ()
         inner += [each for each in (address.ipv4_mapped, address.sixtofour, embedded) if each]
         inner += tunnels
-    return all(each.is_global and not each.is_multicast for each in inner)
+    return all(
+        each.is_global
+        and not each.is_multicast
+        and not (each.is_reserved and each not in _TRANSLATED)
+        for each in inner
+    )
 
 
 def _is_here(endpoint: Endpoint) -> bool:

@@ -76,36 +76,38 @@ class KnowledgeGraph:
         name it (`gene="SOD1"`). SERVICE asks the endpoints whose URLs `allow_services` holds, and
         no others. Raises UnknownQuery, UnknownTerm or another QueryError.
         """
-        text, bindings = self._asked(name_or_sparql, parameters)
-        plan = planned(text, allow_services)
-        answer = self.engine.evaluate(
-            plan.query,
-            "json",
-            timeout=timeout,
-            bindings=bindings,
-            tables=plan.tables(bindings, timeout or DEFAULT_TIMEOUT),
-        )
+        answer = self._answer(name_or_sparql, "json", timeout, allow_services, parameters)
         return Result(answer, lambda: self.labels, limit)
 
     def ask(
-        self, name_or_sparql: str, *, timeout: float | None = None, **parameters: object
+        self,
+        name_or_sparql: str,
+        *,
+        timeout: float | None = None,
+        allow_services: Sequence[str] = (),
+        **parameters: object,
     ) -> bool:
         """Answer an ASK query: whether there is anything like that. Raises what `query` does."""
-        text, bindings = self._asked(name_or_sparql, parameters)
-        answer = json.loads(self.engine.evaluate(text, "json", timeout=timeout, bindings=bindings))
+        answer = json.loads(
+            self._answer(name_or_sparql, "json", timeout, allow_services, parameters)
+        )
         if "boolean" not in answer:
             message = "This is not an ASK query. Use kg.query() for rows."
             raise QueryError(message)
         return bool(answer["boolean"])
 
     def construct(
-        self, name_or_sparql: str, *, timeout: float | None = None, **parameters: object
+        self,
+        name_or_sparql: str,
+        *,
+        timeout: float | None = None,
+        allow_services: Sequence[str] = (),
+        **parameters: object,
     ) -> "rdflib.Graph":
         """Answer a CONSTRUCT or DESCRIBE query with a graph. Raises what `query` does."""
         import rdflib  # noqa: PLC0415  (only who wants its graphs pays for it)
 
-        text, bindings = self._asked(name_or_sparql, parameters)
-        answer = self.engine.evaluate(text, "ntriples", timeout=timeout, bindings=bindings)
+        answer = self._answer(name_or_sparql, "ntriples", timeout, allow_services, parameters)
         graph = rdflib.Graph().parse(data=answer, format="nt")
         _bind_prefixes(graph)
         return graph
@@ -191,6 +193,22 @@ class KnowledgeGraph:
         """Say what it is."""
         return (
             f"<KnowledgeGraph {self.build.manifest.version}, {self.build.manifest.quads} triples>"
+        )
+
+    def _answer(
+        self,
+        name_or_sparql: str,
+        format_name: str,
+        timeout: float | None,
+        allow_services: Sequence[str],
+        parameters: Mapping[str, object],
+    ) -> bytes:
+        """Return the answer to a query in a format of the engine."""
+        text, bindings = self._asked(name_or_sparql, parameters)
+        plan = planned(text, allow_services)
+        tables = plan.tables(bindings, timeout or DEFAULT_TIMEOUT)
+        return self.engine.evaluate(
+            plan.query, format_name, timeout=timeout, bindings=bindings, tables=tables
         )
 
     def _asked(
