@@ -31,8 +31,12 @@ demo: $(RUNTIME) ## build the graph, then ask it: true answers with their senten
 	$(call show,trace claim:c9orf72-share-of-familial-als)
 
 test: lint types ## run the linters, the type checker and every test
-	@echo 'Running the tests ...'
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@echo 'Running the tests that fork, in a process of one thread ...'
+	@$(BIN)/python -m pytest -q $(FORKING)
+	@echo 'Running all others ...'
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(addprefix --ignore=,$(FORKING))
+
+FORKING := tests/test_engine_worker.py
 
 lint: $(DEV) ## check style and format
 	@echo 'Checking style and format ...'
