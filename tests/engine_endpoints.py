@@ -1,6 +1,7 @@
 """Endpoints on the loopback for tests of federation: a real one, and some that misbehave."""
 
 import contextlib
+import json
 import shutil
 import socket
 import subprocess
@@ -8,7 +9,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -122,3 +123,8 @@ def says(
         handler.wfile.write(body)
 
     return answer
+
+
+def document(*rows: Mapping[str, object], names: tuple[str, ...] = ("x",)) -> bytes:
+    """Return an answer as an endpoint writes it."""
+    return json.dumps({"head": {"vars": names}, "results": {"bindings": rows}}).encode()
