@@ -12,6 +12,7 @@ from alskg import resources
 from alskg.compile import open_build
 from alskg.export.contents import Contents
 from alskg.export.kgx import kgx, left_out
+from alskg.export.selection import Selection, select
 from alskg.export.snapshot import Snapshot
 from alskg.terms import BASE, compact
 
@@ -187,6 +188,26 @@ def test_sources_are_named(contents: Contents, edges: Rows) -> None:
         source = contents.text(edge["id"], "alskg:accordingTo")
         assert edge["primary_knowledge_source"] == (source or "infores:medlineplus")
         assert "publications" not in edge
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        Selection(focus=(BASE + "gene/SOD1",)),
+        Selection(kinds=("CaseShareClaim",)),
+        Selection(layers=("page",)),
+    ],
+    ids=["focus", "kind", "layer"],
+)
+def test_a_node_has_the_same_id_in_every_selection(
+    snapshot: Snapshot, nodes: Rows, chosen: Selection
+) -> None:
+    """Else what was exported in parts could not be merged."""
+    part = Snapshot(select(snapshot.dataset, chosen), snapshot.root, snapshot.version)
+    picked = [json.loads(line) for line in kgx(part)["als-kg_nodes.jsonl"].splitlines()]
+
+    assert picked
+    assert {node["id"] for node in picked} <= {node["id"] for node in nodes}
 
 
 def test_two_runs_write_the_same(written: dict[str, bytes], snapshot: Snapshot) -> None:

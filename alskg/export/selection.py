@@ -1,7 +1,8 @@
 """Pick a part of the dataset: some layers, some kinds of claims, or what is near a thing.
 
-A selection never holds a claim without its passages or sources, nor without a label for each thing
-that it mentions; these come along from whatever layer they are in.
+A selection never holds a claim without its passages or sources, nor a thing that it mentions without
+its label and the terms that are exactly the same, so that a thing has one identifier in every
+selection; these come along from whatever layer they are in.
 """
 
 from collections.abc import Collection, Iterable
@@ -23,6 +24,7 @@ def _written(curie: str) -> bytes:
 
 _TYPE: Final = _written("rdf:type")
 _LABEL: Final = _written("rdfs:label")
+_SAME: Final = _written("skos:exactMatch")
 _SUBCLASS: Final = _written("rdfs:subClassOf")
 _SUBJECT: Final = _written("rdf:subject")
 _OBJECT: Final = _written("rdf:object")
@@ -195,6 +197,6 @@ def _grounds(index: _Index, kept: set[Line], claims: set[bytes]) -> set[Line]:
                 grounds.add(line)
                 waiting += [line[2]] if line[1] in _GROUNDS else []
     for node in {part for line in grounds for part in line[:3]}:
-        named = {_LABEL} if node in index.ends else {_LABEL, _TYPE}
+        named = {_LABEL} if node in index.ends else {_LABEL, _TYPE, _SAME}
         grounds |= {line for line in index.about.get(node, ()) if line[1] in named}
     return grounds
