@@ -394,7 +394,7 @@ def _drips_headers(handler: BaseHTTPRequestHandler) -> None:
 
 
 def _sleeps(_handler: BaseHTTPRequestHandler) -> None:
-    time.sleep(2)
+    time.sleep(3)
 
 
 def _huge(handler: BaseHTTPRequestHandler) -> None:
@@ -465,7 +465,7 @@ def test_what_goes_wrong_is_said_in_words(name: str, engine: EmbeddedEngine) -> 
         start = time.monotonic()
         with pytest.raises(error, match=message) as caught:
             planned(PREFIX + query, [end.url]).tables({}, seconds)
-        assert time.monotonic() - start < seconds + 0.6
+        assert time.monotonic() - start < seconds + 1.5
         plan = planned(PREFIX + query.replace("SERVICE", "SERVICE SILENT"), [end.url])
         tables = plan.tables({}, seconds, notes.append)
 
