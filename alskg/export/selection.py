@@ -1,8 +1,8 @@
 """Pick a part of the dataset: some layers, some kinds of claims, or what is near a thing.
 
-A selection never holds a claim without its passages or sources, nor a thing that it mentions without
-its label and the terms that are exactly the same, so that a thing has one identifier in every
-selection; these come along from whatever layer they are in.
+A selection never holds a claim without its passages or sources, nor a thing without its label and
+the terms that are exactly the same, so that it has one identifier in every selection; these come
+along from whatever layer they are in.
 """
 
 from collections.abc import Collection, Iterable
