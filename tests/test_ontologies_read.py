@@ -1,13 +1,15 @@
 """Each syntax says the same of the same terms, and nothing that a file imports is looked at."""
 
 import gzip
+import threading
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from ontology_fixtures import DOID, HPO, MONDO, SMALL, real
 
-from alskg.errors import UnsupportedFormat
+from alskg.engine.worker import can_fork
+from alskg.errors import InputError, UnsupportedFormat
 from alskg.ontologies import Synonym, Term, quads, read
 from alskg.ontologies.records import OBO, Ontology
 
@@ -107,6 +109,21 @@ def _comparable(term: Term) -> tuple[object, ...]:
         set(term.replaced_by),
         set(term.exact_matches),
     )
+
+
+def test_a_process_with_threads_reads_as_well() -> None:
+    """Where a fork would not be safe, a fresh interpreter parses: in a notebook, or on a server."""
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        assert not can_fork()
+        assert len(read(SMALL / "hp.obo").terms) == 7
+        with pytest.raises(InputError, match="Cannot read absent"):
+            read(Path("absent.obo"))
+    finally:
+        stop.set()
+        thread.join()
 
 
 def test_a_cycle_of_parents_ends() -> None:

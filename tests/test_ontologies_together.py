@@ -97,6 +97,13 @@ def test_the_second_question_parses_nothing(tmp_path: Path) -> None:
     assert len(list(folder.iterdir())) == 4
 
 
+def test_a_stored_query_shows_what_it_needs() -> None:
+    """`alskg queries NAME`, before anybody is told by an error."""
+    result = CliRunner().invoke(main, ["queries", "signs_under_hpo_term"])
+
+    assert "Needs\n  HP: load a file of it with --with" in result.stdout
+
+
 def test_a_file_that_is_not_there_is_named() -> None:
     """As for every other input."""
     with pytest.raises(InputError, match=r"Cannot read absent\.obo"):

@@ -104,6 +104,7 @@ def _described(query: StoredQuery) -> str:
     parts = [query.title, f"  {query.summary}", f"  tags: {', '.join(query.tags)}", ""]
     for heading, lines in (
         ("Parameters", [_parameter(one) for one in query.parameters]),
+        ("Needs", [f"{prefix}: load a file of it with --with" for prefix in query.needs]),
         ("Columns", [f"{name}: {text}" for name, text in query.columns.items()]),
     ):
         parts += [heading, *(f"  {line}" for line in lines), ""] if lines else []
