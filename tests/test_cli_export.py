@@ -1,6 +1,7 @@
 """`alskg export`, as people use it."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -86,8 +87,35 @@ def test_a_mistake_is_named(arguments: list[str], said: str) -> None:
 
 
 def test_help_has_an_example() -> None:
-    """So has every command."""
-    assert "alskg export turtle -o als.ttl" in CliRunner().invoke(main, ["export", "-h"]).stdout
+    """So has every command; this one lists its formats too."""
+    text = CliRunner().invoke(main, ["export", "-h"]).stdout
+
+    assert "alskg export turtle -o als.ttl" in text
+    assert all(name in text for name in export.FORMATS)
+
+
+def test_several_files_go_to_a_folder_with_their_manifest(tmp_path: Path) -> None:
+    """One summary line on standard error, nothing on standard output."""
+    result = CliRunner().invoke(main, ["export", "references", "-o", str(tmp_path / "out")])
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith("4 files, ")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        *("references.csv", "references.bib", "manifest.json", "SHA256SUMS")
+    }
+
+
+def test_a_part_is_picked_by_focus_and_kind() -> None:
+    """By the names that people use."""
+    result = CliRunner().invoke(
+        main, ["export", "jsonld", "--focus", "SOD1", "--kind", "CaseShareClaim"]
+    )
+    nodes = {node["id"]: node for node in json.loads(result.stdout)["@graph"]}
+
+    assert "gene:SOD1" in nodes
+    kinds = {node.get("type") for name, node in nodes.items() if name.startswith("claim:")}
+    assert "CaseShareClaim" in kinds
+    assert kinds <= {"CaseShareClaim", None}  # a claim that is only mentioned has but its label
 
 
 @pytest.mark.slow

@@ -212,7 +212,7 @@ def test_no_context_is_fetched() -> None:
     with pytest.raises(processor.JsonLdError) as caught:
         processor.expand({"@context": "https://schema.org/"}, {"documentLoader": refuse})
 
-    assert "is not fetched" in str(caught.value.cause)
+    assert "is not fetched" in str(caught.value.__cause__)
 
 
 def test_the_description_counts_what_the_files_hold(
@@ -237,6 +237,26 @@ def test_the_description_counts_what_the_files_hold(
         assert isinstance(quad.graph_name, ox.NamedNode)
         graphs[quad.graph_name] = graphs.get(quad.graph_name, 0) + 1
     assert {graph: figure(graph, "triples") for graph in graphs} == graphs
+
+
+def test_the_description_counts_the_members_of_each_class(written: dict[str, bytes]) -> None:
+    """Those of its subclasses included, found by a query over the exported N-Triples."""
+    said, data = ox.Store(), ox.Store()
+    said.bulk_load(written["void.ttl"], format=ox.RdfFormat.TURTLE)
+    data.bulk_load(written["als-kg.nt"], format=ox.RdfFormat.N_TRIPLES)
+
+    stated = said.query(f"SELECT ?class ?n {{ ?part <{VOID}class> ?class ; <{VOID}entities> ?n }}")
+    counted = data.query(
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+        "SELECT ?class (COUNT(DISTINCT ?x) AS ?n) { ?x a/rdfs:subClassOf* ?class } GROUP BY ?class"
+    )
+
+    assert isinstance(stated, ox.QuerySolutions)
+    assert isinstance(counted, ox.QuerySolutions)
+    figures = {row["class"].value: row["n"].value for row in stated}
+    found = {row["class"].value: row["n"].value for row in counted}
+    assert len(figures) > 50
+    assert figures == {name: found[name] for name in figures}
 
 
 def test_what_can_be_downloaded_is_there(written: dict[str, bytes]) -> None:

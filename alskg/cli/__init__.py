@@ -34,7 +34,7 @@ _SUMMARIES: Final = {
     "coverage": "Prove that every passage of the page has its claims or a reason.",
     "validate": "Check the graph, or a Turtle file against it.",
     "reason": "Prove with a reasoner that ontology and graph are consistent.",
-    "export": "Write the graph as turtle, trig, ntriples, nquads or jsonld.",
+    "export": "Write the graph, or a part of it, in other formats.",
     "diff": "Show what changed between two releases or files, claim by claim.",
     "link": "List the mappings, check them against an ontology, or suggest new ones.",
     "ingest": "Read a copy of the page and list its passages.",

@@ -1,11 +1,12 @@
-"""`alskg export`: write the graph in other formats."""
+"""`alskg export`: write the graph, or a part of it, in other formats."""
 
+import sys
 from pathlib import Path
 
 import click
 
 from alskg import export, resources
-from alskg.cli.output import is_terminal, output_option, say, write_bytes
+from alskg.cli.output import output_option, say, write_bytes
 from alskg.compile import open_build
 from alskg.errors import InputError, UnsupportedFormat
 from alskg.export import Export, Snapshot
@@ -55,11 +56,13 @@ def command(  # noqa: PLR0913  (click gives one argument an option)
     depth: int,
     output: Path | None,
 ) -> None:
-    """Write the graph in one format, or in all of them with --all.
+    """Write the graph, or a part of it, in other formats.
 
-    The formats are listed in docs/exports.md. One of a single file goes to standard output or to
-    a file; those of several files go to a folder, with manifest.json and SHA256SUMS, which appears
-    whole or not at all. The same graph gives the same bytes, on every machine.
+    FORMAT is one of turtle, trig, ntriples, nquads, rdfxml, jsonld, framed, turtle12,
+    nanopublications, kgx, tables, references, sssom, bioschemas, examples, vocabulary and void;
+    --all is all of them. One of a single file goes to standard output or to a file; those of
+    several files go to a folder, with manifest.json and SHA256SUMS, which appears whole or not
+    at all. The same graph gives the same bytes, on every machine.
 
     --layer, --kind and --focus pick a part, which always holds what its claims rest on and the
     label of everything that they mention.
@@ -122,7 +125,7 @@ def _publish(rows: list[Export], snapshot: Snapshot, folder: Path) -> None:
         raise InputError(f"Cannot write {folder}: there is no folder {folder.resolve().parent}.")
 
     def step(name: str) -> None:
-        if is_terminal():
+        if sys.stderr.isatty():
             say(f"{name} …")
 
     written = release(rows, snapshot, step)
