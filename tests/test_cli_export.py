@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -103,6 +104,21 @@ def test_several_files_go_to_a_folder_with_their_manifest(tmp_path: Path) -> Non
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         *("references.csv", "references.bib", "manifest.json", "SHA256SUMS")
     }
+
+
+def test_a_terminal_is_told_how_far_it_is(tmp_path: Path) -> None:
+    """Each format by its name, as it is written; a log file gets the summary alone."""
+    screen, terminal = pty.openpty()
+    subprocess.run(
+        [sys.executable, "-m", "alskg", "export", "references", "-o", str(tmp_path / "out")],
+        cwd=ROOT,
+        stderr=terminal,
+        check=True,
+    )
+    os.close(terminal)
+
+    assert os.read(screen, 1000).decode().startswith("references …\r\n4 files, ")
+    os.close(screen)
 
 
 def test_a_part_is_picked_by_focus_and_kind() -> None:
