@@ -19,7 +19,7 @@ help: ## list these targets
 # One step of the demo: print the command as a person would type it, then run it.
 define show
 	@printf '\n$$ alskg %s\n' '$(1)'
-	@$(ALSKG) $(1)
+	@COLUMNS=$${COLUMNS:-120} $(ALSKG) $(1)
 endef
 
 demo: $(RUNTIME) ## build the graph, then ask it: true answers with their sentences

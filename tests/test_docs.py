@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import alskg
 from alskg import cli, resources
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -158,3 +160,43 @@ def test_text_files_are_utf_8_with_line_feeds() -> None:
     ]
 
     assert odd == []
+
+
+def _blocks(language: str) -> list[str]:
+    """Return the examples of a language in the README."""
+    return re.findall(rf"^```{language}\n(.*?)^```", _read("README.md"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("example", "".join(_blocks("console")).split("$ alskg ")[1:])
+def test_the_readme_shows_what_the_shell_prints(example: str) -> None:
+    """A stranger who types the command sees the same, in a window of 120 columns."""
+    command, _, expected = example.partition("\n")
+    arguments = [*command.split(), *(["-f", "table"] if command.startswith("query ") else [])]
+
+    result = CliRunner(env={"COLUMNS": "120"}).invoke(cli.main, arguments)
+
+    assert result.stdout.strip() == expected.strip()
+
+
+@pytest.mark.parametrize("example", _blocks("python"))
+def test_the_python_of_the_readme_runs(example: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As it is written."""
+    exec(compile(example, "README.md", "exec"), {})  # noqa: S102  (our own README)
+
+    assert "C9orf72 30 40 familial ALS" in capsys.readouterr().out
+
+
+def test_the_readme_counts_what_is_there() -> None:
+    """Claims, passages, mappings and questions are as many as it says."""
+    kg = alskg.load()
+    claims = "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c a/rdfs:subClassOf* alskg:Claim ; %s ?x }"
+    counts = {
+        "claims** from the": kg.query(claims % "alskg:statedIn"),
+        "claims** from reference": kg.query(claims % "alskg:accordingTo"),
+        "mappings**": kg.query("SELECT (COUNT(?m) AS ?n) { ?m a alskg:Mapping }"),
+    }
+    text = _read("README.md")
+
+    for words, result in counts.items():
+        assert f"**{next(iter(result)).n} {words}" in text
+    assert f"**{len(QUERIES)} stored questions**" in text

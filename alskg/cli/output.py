@@ -118,6 +118,8 @@ def _replace(path: Path, data: bytes) -> None:
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> str:
     """Return a table as text, ending in a line feed: as wide as the terminal, or unwrapped.
 
+    In a pipe COLUMNS in the environment sets the width, as it does for other tools.
+
     Colour is for terminals only and obeys NO_COLOR. Control characters in a cell are made
     visible, so that data never steers the terminal.
     """
@@ -140,7 +142,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str =
     console = Console(
         file=page,
         force_terminal=is_terminal(),
-        width=None if is_terminal() else _WIDEST,
+        width=None if is_terminal() or os.environ.get("COLUMNS", "").isdigit() else _WIDEST,
         color_system="auto" if is_terminal() else None,
     )
     console.print(shown)
