@@ -6,8 +6,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from engine_fixtures import dataset, hostile
@@ -23,6 +24,7 @@ from alskg.errors import (
     QueryTimeout,
 )
 
+T = TypeVar("T")
 BOMBS = hostile("bombs")
 KILLER = """
 import os, signal, sys, time
@@ -54,10 +56,9 @@ def engine(
     assert not _children(), "a worker outlived its query"
 
 
-def _children() -> list[str]:
+def _children() -> list[int]:
     """Return the processes that this one has started and that are still there."""
-    tasks = Path("/proc/self/task")
-    return [child for task in tasks.iterdir() for child in (task / "children").read_text().split()]
+    return _children_of(os.getpid())
 
 
 def test_a_worker_gives_the_answer_that_the_process_would(engine: EmbeddedEngine) -> None:
@@ -91,6 +92,8 @@ def test_the_reason_is_plain(engine: EmbeddedEngine) -> None:
     """Which limit it was, and what to do."""
     with pytest.raises(QueryTimeout, match=r"stopped after 0\.3 seconds\. .* --timeout"):
         engine.evaluate(_bomb("cartesian_count"), "json", timeout=0.3)
+    with pytest.raises(QueryTimeout, match=r"stopped after 1 second\. .* timeout= in Python"):
+        engine.evaluate(_bomb("cartesian_count"), "json", timeout=1)
     with pytest.raises(QueryMemoryExceeded, match="more than 150 MB of memory"):
         engine.evaluate(_bomb("string_doubling"), "json", timeout=10)
 
@@ -167,3 +170,59 @@ except KeyboardInterrupt:
             "left: [, ]",
         )
         assert time.monotonic() - start < 1.0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the promise is Linux's")
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_worker_dies_with_its_caller(path: Path, threads: int, ending: signal.Signals) -> None:
+    """Whatever ends the caller, a signal that it cannot even see included."""
+    script = f"""
+import sys, threading, time
+from alskg.engine.embedded import EmbeddedEngine
+if {threads} > 1:
+    threading.Thread(target=time.sleep, args=(30,), daemon=True).start()
+EmbeddedEngine(sys.argv[1]).evaluate(sys.argv[2], "json", timeout=60)
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(path), _bomb("cartesian_count")]
+    ) as process:
+        (child,) = _eventually(lambda: _children_of(process.pid))
+        _eventually(lambda: _seconds_used(child) > 0.5)
+        process.send_signal(ending)
+        process.wait()
+
+        assert _eventually(lambda: not _is_running(child))
+
+
+def _eventually(found: Callable[[], T]) -> T:
+    """Return what is found once there is something, or what there is after ten seconds."""
+    deadline = time.monotonic() + 10
+    while not (value := found()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return value
+
+
+def _children_of(caller: int) -> list[int]:
+    """Return the processes that another one has started."""
+    tasks = Path(f"/proc/{caller}/task")
+    return [int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()]
+
+
+def _status(process: int) -> list[str]:
+    """Return the fields behind the name of a process, from its state on; none once it is gone."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _seconds_used(process: int) -> float:
+    """Return how long a process has computed."""
+    fields = _status(process)
+    return int(fields[11]) / os.sysconf("SC_CLK_TCK") if fields else 0.0
+
+
+def _is_running(process: int) -> bool:
+    """Say whether a process is there, and not a zombie."""
+    return _status(process)[:1] not in ([], ["Z"])

@@ -47,7 +47,7 @@ def ask(endpoint: Endpoint, query: str, seconds: float) -> bytes:
     except TimeoutError as error:
         raise QueryTimeout(
             f"The endpoint {endpoint.url} did not answer in time. "
-            f"Ask it for less, or give the query more time with --timeout."
+            f"Ask it for less, or give it more time: --timeout, or timeout= in Python."
         ) from error
     except (OSError, UnicodeError, http.client.HTTPException) as error:
         said = _plain(str(error)) or type(error).__name__

@@ -7,6 +7,9 @@ that it can open no file and no socket, and its address space may grow by the qu
 A fork is cheap and shares a dataset that is open already, but forking is safe only while the
 process has a single thread: a lock that another thread holds would stay locked in the child for
 ever. With more threads (a notebook, a server) a fresh interpreter is started instead.
+
+A worker whose caller is ended by any signal dies with it on Linux; elsewhere its limit on CPU time
+is what ends it.
 """
 
 import contextlib
@@ -22,11 +25,12 @@ from typing import Final, NoReturn
 from alskg import errors
 from alskg.errors import AlskgError, QueryError, QueryMemoryExceeded, QueryTimeout
 
-__all__ = ["DEFAULT_MEMORY", "Limits", "can_fork", "forked", "serve", "spawned"]
+__all__ = ["DEFAULT_MEMORY", "Limits", "can_fork", "die_with", "forked", "serve", "spawned"]
 
 DEFAULT_MEMORY: Final = 1 << 30
 _OPENING_SECONDS: Final = 300.0
 _LONGEST_WAIT: Final = 1_000_000.0
+_PR_SET_PDEATHSIG: Final = 1
 _CHUNK: Final = 1 << 20
 _READY: Final = b"."
 _ANSWER: Final = b"="
@@ -58,12 +62,12 @@ def forked(prepare: Callable[[], object], answer: Callable[[], bytes], limits: L
     well. Raises what the child raised, QueryTimeout, QueryMemoryExceeded or QueryError.
     """
     source, sink = os.pipe()
-    child = 0
+    caller, child = os.getpid(), 0
     interrupts = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         child = os.fork()
         if child == 0:
-            _child(sink, prepare, answer, limits)
+            _child(caller, sink, prepare, answer, limits)
         os.close(sink)
         signal.pthread_sigmask(signal.SIG_SETMASK, interrupts)
         reply = _collect(source, limits)
@@ -79,13 +83,13 @@ def forked(prepare: Callable[[], object], answer: Callable[[], bytes], limits: L
 
 
 def spawned(module: str, job: bytes, limits: Limits) -> bytes:
-    """Return what a module answers to a job, run by a fresh interpreter; it calls `serve`.
+    """Return what a module answers to a job, run by a fresh interpreter with our process id.
 
-    Safe whatever threads there are. Raises as `forked` does.
+    It calls `die_with` and `serve`. Safe whatever threads there are. Raises as `forked` does.
     """
     import subprocess  # noqa: PLC0415  (a query from the shell is forked)
 
-    command = [sys.executable, "-m", module]
+    command = [sys.executable, "-m", module, str(os.getpid())]
     with subprocess.Popen(  # noqa: S603  (our own interpreter and module)
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
@@ -102,10 +106,15 @@ def spawned(module: str, job: bytes, limits: Limits) -> bytes:
 
 
 def _child(
-    sink: int, prepare: Callable[[], object], answer: Callable[[], bytes], limits: Limits
+    caller: int,
+    sink: int,
+    prepare: Callable[[], object],
+    answer: Callable[[], bytes],
+    limits: Limits,
 ) -> NoReturn:
     """Be the child of a fork: answer, and end without what an interpreter does at its end."""
     try:
+        die_with(caller)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         if "faulthandler" in sys.modules:
@@ -115,6 +124,21 @@ def _child(
             os.dup2(nowhere, stream)
         serve(sink, prepare, answer, limits)
     finally:
+        os._exit(0)
+
+
+def die_with(caller: int) -> None:
+    """Have this process killed as soon as the one that started it ends, however it ends.
+
+    The kernel promises that on Linux (prctl(2), PR_SET_PDEATHSIG), but only for an end still to
+    come: where the caller is gone already, the process ends here.
+    """
+    if sys.platform.startswith("linux"):
+        import ctypes  # noqa: PLC0415  (only the child needs it)
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != caller:
         os._exit(0)
 
 
@@ -175,9 +199,10 @@ def _collect(source: int, limits: Limits) -> bytes:
 
 
 def _timeout(limits: Limits) -> QueryTimeout:
+    unit = "second" if limits.seconds == 1 else "seconds"
     return QueryTimeout(
-        f"The query was stopped after {limits.seconds:g} seconds. Narrow it down with more "
-        f"patterns or a LIMIT inside, or give it more time with --timeout."
+        f"The query was stopped after {limits.seconds:g} {unit}. Narrow it down with more "
+        f"patterns or a LIMIT inside, or give it more time: --timeout, or timeout= in Python."
     )
 
 
