@@ -209,3 +209,23 @@ def test_a_closed_pipe_is_quiet() -> None:
 
         assert process.stderr.read() == b""
         assert process.wait() == 141
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["--version"], ["query", "--help"], ["queries"], ["stats", "-f", "csv"]],
+)
+def test_a_full_disk_is_no_fault_of_ours(arguments: list[str]) -> None:
+    """Neither is it a traceback, nor told twice when Python ends."""
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "alskg", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert run.stderr == "alskg: Cannot write: No space left on device.\n"
+    assert run.returncode == 2

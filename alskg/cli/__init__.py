@@ -4,6 +4,7 @@ Exit status: 0 yes or done, 1 the answer is no, 2 usage or input, 3 a part is mi
 of alskg itself, 130 interrupted. Data goes to standard output, messages to standard error.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ __all__ = ["COMMANDS", "FAULT", "INTERRUPTED", "main"]
 INTERRUPTED: Final = 130
 FAULT: Final = 70  # EX_SOFTWARE of sysexits.h
 _PIPE_CLOSED: Final = 141  # what a shell reports for a process that SIGPIPE ended
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 _SUMMARIES: Final = {
     "query": "Answer a stored query, a query file or a SPARQL text.",
@@ -74,6 +76,15 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  (click's own signature)
+        """Run the shell; `--help` and `--version` write before there is a command to bound."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            _leave_full_disk(error)
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (click's own signature)
         """Run the command, and turn whatever it raises into a message and an exit status."""
         try:
@@ -88,6 +99,8 @@ class _Commands(click.Group):
         except Exception as error:
             if ctx.meta.get("alskg.debug"):
                 raise
+            if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                _leave_full_disk(error)
             click.echo(f"alskg: {_message(error)}", err=True)
             ctx.exit(error.exit_code if isinstance(error, AlskgError) else FAULT)
         return result
@@ -105,8 +118,21 @@ def _message(error: Exception) -> str:
 
 def _leave_closed_pipe() -> NoReturn:
     """End quietly when the reader of a pipe has gone (`alskg query genes | head -1`)."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _discard_output()
     sys.exit(_PIPE_CLOSED)
+
+
+def _leave_full_disk(error: OSError) -> NoReturn:
+    """Say that there is no room for what was to be written, which is no fault of ours."""
+    _discard_output()
+    what = f" {error.filename}" if error.filename else ""
+    click.echo(f"alskg: Cannot write{what}: {error.strerror}.", err=True)
+    sys.exit(AlskgError.exit_code)
+
+
+def _discard_output() -> None:
+    """Lead standard output nowhere: what it still holds is written once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _set_debug(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001
