@@ -147,8 +147,7 @@ def get(name: str) -> StoredQuery:
                 return _read(path, kind)
     suggestion = did_you_mean(wanted, names())
     raise UnknownQuery(
-        f"No stored query is called '{name}'.{suggestion} 'alskg queries' lists them all; "
-        f"a file is named by its path, a SPARQL text follows -q."
+        f"No stored query is called '{name}'.{suggestion} 'alskg queries' lists them all."
     )
 
 

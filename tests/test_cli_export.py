@@ -63,6 +63,7 @@ def test_layers_narrow_the_export() -> None:
     [
         ([], "Name a format: turtle, trig"),
         (["-o", "-"], "Name a format: turtle, trig"),
+        (["-o", "zz"], "Name one, as in alskg export turtle -o zz, or end the file's name in .ttl"),
         (["docx"], "not exported as docx"),
         (["kgx"], "alskg export kgx -o FOLDER"),
         (["--all"], "alskg export --all -o FOLDER"),

@@ -109,6 +109,20 @@ def test_a_file_is_answered(tmp_path: Path) -> None:
     assert len(json.loads(output.read_text())["results"]["bindings"]) == 29
 
 
+def test_a_file_is_a_file_by_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stored query goes before it; data is told from queries by its ending."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("mine", "mine.txt", "gene_shares"):
+        Path(name).write_text(GENES, encoding="utf-8")
+    Path("empty.ttl").touch()
+
+    assert "SOD1" in ask("mine").stdout
+    assert "SOD1" in ask("mine.txt").stdout
+    assert ask("gene_shares").stdout.startswith("?gene\t?low")
+    assert "empty.ttl holds data by its ending, and a SPARQL query" in ask("empty.ttl").stderr
+    assert "Cannot read none.ttl: No such file" in ask("none.ttl").stderr
+
+
 def test_standard_input_is_answered() -> None:
     """Named by a hyphen."""
     assert "SOD1" in ask("-", stdin=GENES).stdout
@@ -170,6 +184,7 @@ def test_the_reference_engine_agrees() -> None:
         ((), "one of them"),
         (("gene_shares", "-q", "ASK { }"), "one of them"),
         (("gene_share",), "Did you mean 'gene_shares'?"),
+        (("gene_share",), "a SPARQL text follows -q."),
         (("no/such/file.rq",), "Cannot read no/such/file.rq: No such file or directory."),
         (("-q", "SELECT * { ?s ?p ?o"), "Line 1, column 10: this '{' is never closed."),
         (("-q", "SELECT * { ?s nope:x ?o }"), "the prefix 'nope:' is not known"),

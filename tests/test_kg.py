@@ -6,6 +6,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -188,6 +189,29 @@ def test_the_answer_to_ask_is_a_truth_value(kg: KnowledgeGraph) -> None:
         len(kg.query("ASK {}"))
     with pytest.raises(QueryError, match=r"kg\.query"):
         kg.ask(GENES)
+    with pytest.raises(QueryError, match=r"a query for kg\.construct\(\): its form is DESCRIBE"):
+        kg.query("DESCRIBE gene:HUE1")
+    with pytest.raises(QueryError, match=r"kg\.ask"):
+        kg.construct("ASK {}")
+
+
+def test_an_unknown_query_is_answered_for_python(kg: KnowledgeGraph) -> None:
+    """The options of the shell are no help there."""
+    with pytest.raises(UnknownQuery, match=r"Did you mean 'gene_shares'\?") as caught:
+        kg.query("gene_shars")
+
+    assert "-q" not in str(caught.value)
+
+
+def test_what_is_no_text_is_said_so(kg: KnowledgeGraph) -> None:
+    """Rather than that some pattern could not be matched."""
+    number: Any = 3
+    with pytest.raises(InputError, match=r"A query is a string, and 3 is of type int\."):
+        kg.query(number)
+    with pytest.raises(InputError, match="A name is a string"):
+        kg[number]
+    with pytest.raises(InputError, match="search"):
+        kg.search(number)
 
 
 def test_construct_gives_a_graph(kg: KnowledgeGraph) -> None:

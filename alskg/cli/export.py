@@ -11,7 +11,7 @@ from alskg.compile import open_build
 from alskg.errors import InputError, UnsupportedFormat
 from alskg.export import Export, Snapshot
 from alskg.export.selection import Selection, select
-from alskg.formats import by_suffix
+from alskg.formats import by_name, by_suffix, names
 
 __all__ = ["command"]
 
@@ -102,7 +102,14 @@ def _row(format_name: str | None, output: Path | None) -> Export:
         return export.by_format(format_name)
     if output is None or str(output) == "-":
         raise click.UsageError(f"Name a format: {', '.join(export.FORMATS)}.")
-    return export.by_format(by_suffix(output, "graph", "dataset").name)
+    try:
+        return export.by_format(by_suffix(output, "graph", "dataset").name)
+    except UnsupportedFormat as error:
+        endings = dict.fromkeys(by_name(name).suffix for name in names("graph", "dataset"))
+        raise UnsupportedFormat(
+            f"The ending of '{output}' does not say which format to write. Name one, as in "
+            f"alskg export turtle -o {output}, or end the file's name in {', '.join(endings)}."
+        ) from error
 
 
 def _snapshot(named: Selection) -> Snapshot:

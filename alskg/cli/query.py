@@ -26,13 +26,19 @@ from alskg.engine.federation import planned
 from alskg.engine.guard import MAX_BYTES
 from alskg.engine.limit import limited
 from alskg.engine.preparation import ROW_FORMATS, prepared
-from alskg.errors import InputError
-from alskg.formats import Format
+from alskg.errors import InputError, UnknownQuery
+from alskg.formats import FORMATS, Format
 
 __all__ = ["command"]
 
 _NO: Final = 1
 _GRAPH_FORMS: Final = ("CONSTRUCT", "DESCRIBE")
+_DATA: Final = {".obo"} | {
+    suffix
+    for known in FORMATS
+    if known.kind in ("graph", "dataset")
+    for suffix in (known.suffix, *known.suffixes)
+}
 
 
 @click.command("query")
@@ -142,13 +148,29 @@ def _asked(ctx: click.Context, name: str | None, sparql: str | None) -> StoredQu
     path = Path(name)
     if name == "-":
         return catalogue.from_text(_text(sys.stdin.buffer, "standard input"), Path("stdin"))
-    if path.suffix in (".rq", ".sparql") or len(path.parts) > 1:
-        try:
-            with path.open("rb") as stream:
-                return catalogue.from_text(_text(stream, name), path)
-        except OSError as error:
-            raise InputError(f"Cannot read {name}: {error.strerror or error}.") from error
-    return catalogue.get(name)
+    if path.suffix or len(path.parts) > 1:
+        return _in_file(path)
+    try:
+        return catalogue.get(name)
+    except UnknownQuery as error:
+        if path.is_file():
+            return _in_file(path)
+        message = f"{error} A file is named by its path, a SPARQL text follows -q."
+        raise UnknownQuery(message) from error
+
+
+def _in_file(path: Path) -> StoredQuery:
+    """Return the query that a file holds. Raises InputError where it can hold none."""
+    try:
+        with path.open("rb") as stream:
+            if path.suffix.lower() in _DATA:
+                raise InputError(
+                    f"{path} holds data by its ending, and a SPARQL query was expected, in a file "
+                    f"such as query.rq. An ontology is asked together with the graph by --with."
+                )
+            return catalogue.from_text(_text(stream, str(path)), path)
+    except OSError as error:
+        raise InputError(f"Cannot read {path}: {error.strerror or error}.") from error
 
 
 def _text(stream: BinaryIO, name: str) -> str:

@@ -14,7 +14,8 @@ from alskg.engine import DEFAULT_TIMEOUT, Engine, Term
 from alskg.engine.binding import term
 from alskg.engine.embedded import EmbeddedEngine
 from alskg.engine.federation import planned
-from alskg.errors import QueryError, UnknownTerm, UnsupportedFormat
+from alskg.engine.preparation import prepared
+from alskg.errors import InputError, QueryError, UnknownTerm, UnsupportedFormat
 from alskg.export.lines import of_subjects
 from alskg.kg import description
 from alskg.kg.entity import Entity, entity
@@ -30,9 +31,17 @@ from alskg.tracing import TracedClaim, trace
 if TYPE_CHECKING:
     import rdflib
 
+    from alskg.shapes import Report
+
 __all__ = ["KnowledgeGraph"]
 
 _QUERY_NAME: Final = re.compile(r"[\w-]+")
+_METHODS: Final = {
+    "SELECT": "query",
+    "ASK": "ask",
+    "CONSTRUCT": "construct",
+    "DESCRIBE": "construct",
+}
 _LABELS: Final = "SELECT ?thing ?label WHERE { ?thing rdfs:label ?label }"
 
 
@@ -76,7 +85,7 @@ class KnowledgeGraph:
         name it (`gene="SOD1"`). SERVICE asks the endpoints whose URLs `allow_services` holds, and
         no others. Raises UnknownQuery, UnknownTerm or another QueryError.
         """
-        answer = self._answer(name_or_sparql, "json", timeout, allow_services, parameters)
+        answer = self._answer("query", name_or_sparql, timeout, allow_services, parameters)
         return Result(answer, lambda: self.labels, limit)
 
     def ask(
@@ -88,13 +97,8 @@ class KnowledgeGraph:
         **parameters: object,
     ) -> bool:
         """Answer an ASK query: whether there is anything like that. Raises what `query` does."""
-        answer = json.loads(
-            self._answer(name_or_sparql, "json", timeout, allow_services, parameters)
-        )
-        if "boolean" not in answer:
-            message = "This is not an ASK query. Use kg.query() for rows."
-            raise QueryError(message)
-        return bool(answer["boolean"])
+        answer = self._answer("ask", name_or_sparql, timeout, allow_services, parameters)
+        return bool(json.loads(answer)["boolean"])
 
     def construct(
         self,
@@ -107,7 +111,7 @@ class KnowledgeGraph:
         """Answer a CONSTRUCT or DESCRIBE query with a graph. Raises what `query` does."""
         import rdflib  # noqa: PLC0415  (only who wants its graphs pays for it)
 
-        answer = self._answer(name_or_sparql, "ntriples", timeout, allow_services, parameters)
+        answer = self._answer("construct", name_or_sparql, timeout, allow_services, parameters)
         graph = rdflib.Graph().parse(data=answer, format="nt")
         _bind_prefixes(graph)
         return graph
@@ -137,7 +141,7 @@ class KnowledgeGraph:
 
         Raises UnknownTerm, with the nearest name, where there is none or more than one.
         """
-        return IRI(resolve(self.engine, name), lambda: self.labels)
+        return IRI(resolve(self.engine, _text(name, "name")), lambda: self.labels)
 
     def __getitem__(self, name: str) -> Entity:
         """Return all about the thing that a name stands for. Raises UnknownTerm."""
@@ -175,7 +179,7 @@ class KnowledgeGraph:
 
         Raises UnknownTerm where there are no things of that class.
         """
-        return search(self.engine, text, kind, limit)
+        return search(self.engine, _text(text, "text to search for"), kind, limit)
 
     def trace(self, name: str) -> tuple[TracedClaim, ...]:
         """Return the claims that a thing is in, or a claim, each with the sentences behind it."""
@@ -184,6 +188,17 @@ class KnowledgeGraph:
     def stats(self) -> Stats:
         """Return the counts of what the graph holds, by table."""
         return stats(self.engine)
+
+    def validate(self) -> "Report":
+        """Return what shapes and check queries find in the graph; `report.conforms` is the answer.
+
+        Each curated layer is checked on the ones below it, then all of them with what rules
+        derive. Ontologies that were opened together with the graph are not checked. Raises
+        DataError where a check is faulty.
+        """
+        from alskg import shapes  # noqa: PLC0415  (brings in the SHACL engine)
+
+        return shapes.validate(shapes.read_layers(self.build.path_nquads))
 
     def export(self, format_name: str, layers: Collection[str] = ()) -> bytes:
         """Return the whole graph, or some layers of it, in a format of `alskg.export`."""
@@ -197,15 +212,22 @@ class KnowledgeGraph:
 
     def _answer(
         self,
+        method: str,
         name_or_sparql: str,
-        format_name: str,
         timeout: float | None,
         allow_services: Sequence[str],
         parameters: Mapping[str, object],
     ) -> bytes:
-        """Return the answer to a query in a format of the engine."""
+        """Return the answer to a query as a method reads it: JSON, or N-Triples for a graph.
+
+        Raises QueryError where another method answers this form of query.
+        """
         text, bindings = self._asked(name_or_sparql, parameters)
         plan = planned(text, allow_services)
+        form = prepared(plan.query)[0].form
+        if _METHODS[form] != method:
+            raise QueryError(f"This is a query for kg.{_METHODS[form]}(): its form is {form}.")
+        format_name = "ntriples" if method == "construct" else "json"
         tables = plan.tables(bindings, timeout or DEFAULT_TIMEOUT)
         return self.engine.evaluate(
             plan.query, format_name, timeout=timeout, bindings=bindings, tables=tables
@@ -215,7 +237,7 @@ class KnowledgeGraph:
         self, name_or_sparql: str, parameters: Mapping[str, object]
     ) -> tuple[str, dict[str, Term]]:
         """Return the text of a query, stored or given, and the terms of its parameters."""
-        if not _QUERY_NAME.fullmatch(name_or_sparql):
+        if not _QUERY_NAME.fullmatch(_text(name_or_sparql, "query")):
             return name_or_sparql, {name: term(_plain(given)) for name, given in parameters.items()}
         query = self._stored.get(name_or_sparql) or catalogue.get(name_or_sparql)
         self._stored[name_or_sparql] = query
@@ -243,6 +265,15 @@ def _with(dataset: Path, files: Sequence[Path | str]) -> Path:
     from alskg.ontologies import together  # noqa: PLC0415  (brings in all parsers)
 
     return together(dataset, [Path(file) for file in files])
+
+
+def _text(given: object, what: str) -> str:
+    """Return what has to be a text. Raises InputError where it is none."""
+    if not isinstance(given, str):
+        raise InputError(
+            f"A {what} is a string, and {given!r:.80} is of type {type(given).__name__}."
+        )
+    return given
 
 
 def _plain(given: object) -> object:
