@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"errors"},
     {"resources"},
-    {"terms", "formats"},
+    {"terms", "formats", "wellformed"},
     {"mappings"},
     {"catalogue", "engine", "page", "shapes"},
     {"ontologies"},

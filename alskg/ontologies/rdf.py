@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Final
-from xml.parsers import expat
 
 import pyoxigraph as ox
 
 from alskg.ontologies.records import OBO, Kind, Ontology, Scope, Synonym, Term
 from alskg.terms import expand
+from alskg.wellformed import check_xml
 
 __all__ = ["SYNTAXES", "lines", "parsed"]
 
@@ -62,7 +62,7 @@ def parsed(data: bytes, name: str, syntax: str) -> Ontology:
     English one is taken, and else the one without a language.
     """
     if syntax == "rdfxml":
-        _check_xml(data)
+        check_xml(data)
     about: dict[str, _Values] = {}
     for quad in ox.parse(data, format=SYNTAXES[syntax]):
         if (
@@ -81,20 +81,6 @@ def parsed(data: bytes, name: str, syntax: str) -> Ontology:
         next((one.value for key in _VERSIONS for one in head.get(key, ())), ""),
         tuple(one.value for one in head.get(_IMPORTS, ())),
     )
-
-
-def _check_xml(data: bytes) -> None:
-    """Raise SyntaxError where XML is not well-formed: pyoxigraph takes a file that was cut off.
-
-    Entities have been refused before, and expat fetches nothing.
-    """
-    parser = expat.ParserCreate()
-    try:
-        parser.Parse(data, True)  # noqa: FBT003  (the parameter has no name)
-    except expat.ExpatError as error:
-        wrong = SyntaxError(expat.ErrorString(error.code))
-        wrong.lineno = error.lineno
-        raise wrong from error
 
 
 def _types(values: _Values) -> set[str]:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from alskg.errors import DataError, InputError
 from alskg.formats import Format
 from alskg.terms import BASE, prefixes
+from alskg.wellformed import check_xml
 
 __all__ = ["LARGEST", "Document", "Layers", "read_layers", "read_quads", "read_rdf"]
 
@@ -35,6 +36,10 @@ class Document:
     def triples(self) -> set[ox.Triple]:
         """Return what the document says. Raises InputError, as `read_rdf` does."""
         return read_rdf(self.data, self.kind, self.name)
+
+    def is_empty(self) -> bool:
+        """Say whether a document that can be read holds no statement."""
+        return next(iter(ox.parse(self.data, format=_PARSERS[self.kind.name])), None) is None
 
 
 _PARSERS: Final = {
@@ -70,6 +75,8 @@ def read_quads(data: bytes, kind: Format, name: str) -> list[ox.Quad]:
         message = f"{name} has a DOCTYPE. Write its entities out and leave the DOCTYPE away."
         raise InputError(message)
     try:
+        if kind.name == "rdfxml":
+            check_xml(data)
         return list(ox.parse(data, format=_PARSERS[kind.name]))
     except SyntaxError as error:
         line = f", line {error.lineno}" if error.lineno else ""
