@@ -1,6 +1,7 @@
 """`alskg validate`: the graph, a file, and what cannot be read."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,37 @@ def test_without_the_graph_its_things_are_unknown() -> None:
     found = json.loads(result.stdout)["findings"]
     assert result.exit_code == 1
     assert {one["shape"] for one in found} >= {"alskg:ClaimShape-domain", "alskg:ClaimShape-range"}
+
+
+CURATED = sorted((Path(__file__).resolve().parent.parent / "data").glob("*/*.ttl"))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [*([file] for file in CURATED), [file for file in CURATED if file.parent.name == "page"]],
+    ids=lambda files: files[0].stem if len(files) == 1 else "the whole page",
+)
+def test_the_projects_own_files_conform(files: list[Path]) -> None:
+    """What the graph already says is not counted again, in a few seconds."""
+    started = time.monotonic()
+
+    result = run(*map(str, files))
+
+    assert result.exit_code == 0
+    assert "0 violations, 0 warnings" in result.stdout
+    assert time.monotonic() - started < 20
+
+
+def test_an_empty_file_is_mentioned(tmp_path: Path) -> None:
+    """It conforms, though most likely it is not what was meant."""
+    empty = tmp_path / "empty.ttl"
+    empty.write_text("# only a comment\n", encoding="utf-8")
+
+    result = run(str(empty))
+
+    assert result.exit_code == 0
+    assert result.stderr == f"alskg: {empty} holds no statements.\n"
+    assert run("-", stdin=GOOD).stderr == ""
 
 
 def test_files_are_each_others_background(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """SHACL: every constraint has an example that breaks it alone, and two engines say the same."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +12,7 @@ import rdflib
 from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, SH
 
+import alskg
 from alskg import shapes
 from alskg.compile import open_build
 from alskg.errors import DataError, InputError
@@ -19,7 +21,8 @@ from alskg.mappings import fits
 from alskg.shapes.render import human, shown, summary, to_json, to_turtle
 from alskg.shapes.report import Finding, Report
 from alskg.shapes.result import compact_path
-from alskg.terms import ALSKG, compact, expand
+from alskg.shapes.validation import _ABOUT_THE_BUILD
+from alskg.terms import ALSKG, compact, expand, prefixes
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "tests" / "fixtures" / "shapes"
@@ -330,6 +333,14 @@ def test_a_derived_triple_does_not_hide_a_missing_curated_one(layers: shapes.Lay
     assert {one.place for one in found if one.focus == gene.value} == {"data/page/genes.ttl:15"}
 
 
+def test_the_facade_validates_the_build(layers: shapes.Layers) -> None:
+    """`kg.validate()` is the report on the project's layers."""
+    report = alskg.load().validate()
+
+    assert report == shapes.validate(layers)
+    assert report.conforms
+
+
 # -- a user's data
 
 CLAIM = """\
@@ -388,6 +399,110 @@ def test_without_the_graph_nothing_is_known(layers: shapes.Layers) -> None:
     assert "alskg:ClaimShape-domain" in {one.shape for one in report.findings}
 
 
+FIRM = {
+    "PhenotypeClaim": """
+    rdf:subject condition:als ; rdf:predicate alskg:hasPhenotype ;
+    rdf:object phenotype:parkinsonian-stiffness ;
+    alskg:quantifier quantifier:some ;
+    alskg:modality modality:asserted""",
+    "CaseShareClaim": """
+    rdf:subject gene:SOD1 ; rdf:predicate alskg:accountsForCasesOf ; rdf:object condition:ftd ;
+    alskg:value 1.0 ; alskg:unit unit:percent ; alskg:modality modality:estimated""",
+    "CauseClaim": """
+    rdf:subject gene:FUS ; rdf:predicate alskg:causes ; rdf:object condition:ftd ;
+    alskg:modality modality:asserted""",
+}
+
+
+def _firm(kind: str) -> str:
+    """Return a new claim of a class, whole and valid, on things of the graph."""
+    header = "\n".join(
+        f"PREFIX {prefix}: <{prefixes()[prefix]}>"
+        for prefix in (
+            *("alskg", "biolink", "claim", "condition", "gene", "modality", "passage", "phenotype"),
+            *("quantifier", "rdf", "rdfs", "skos", "unit"),
+        )
+    )
+    return f"""{header}
+claim:brand-new a alskg:{kind} ; {FIRM[kind]} ;
+    rdfs:label "Brand new: a claim"@en ; alskg:statedIn passage:causes-4 ;
+    skos:definition "A claim that nobody has made."@en .
+"""
+
+
+@pytest.mark.parametrize("kind", FIRM)
+def test_a_new_firm_claim_conforms(kind: str, layers: shapes.Layers) -> None:
+    """Its plain edge comes with the next build, so that none is asked for now."""
+    assert _validate(_firm(kind), background=layers).findings == ()
+
+
+def test_checks_of_the_build_are_there() -> None:
+    """A check that was renamed would be asked of users again."""
+    assert {check.id for check in shapes.read_checks()} >= _ABOUT_THE_BUILD
+
+
+def test_a_users_claim_can_contradict_ours(layers: shapes.Layers) -> None:
+    """It counts with the layer of its origin, and what blames ours for it is reported."""
+    ours = ox.NamedNode(expand("claim:sod1-share-of-familial-als"))
+    said = [one for one in layers["page"] if one.subject == ours]
+    mine = ox.NamedNode(expand("claim:brand-new"))
+    swap: dict[object, Any] = {
+        ox.NamedNode(expand("modality:asserted")): ox.NamedNode(expand("modality:negated"))
+    }
+    triples = [ox.Triple(mine, one.predicate, swap.get(one.object, one.object)) for one in said]
+
+    report = _validate(_ntriples(set(triples)), background=layers)
+
+    found = {one.focus: one.value for one in report.findings if "contradictions" in one.shape}
+    assert found == {ours.value: str(mine)}
+
+
+def test_what_stands_in_two_layers_of_the_graph_counts_once(layers: shapes.Layers) -> None:
+    """Else sums and joins over the background go wrong."""
+    doubled = {**layers, "inferred-joint": layers["inferred-joint"] | layers["page"]}
+    page = ROOT / "data" / "page" / "claims-causes.ttl"
+
+    report = _validate(page.read_text(encoding="utf-8"), background=doubled)
+
+    assert report.conforms
+
+
+def test_a_slip_of_the_pen_is_answered_with_the_near_name(layers: shapes.Layers) -> None:
+    """For a class, a property, a concept and a thing."""
+    slips = CLAIM.replace("CauseClaim", "CauseClam").replace(
+        "modality:possible", "modality:posible"
+    )
+    slips = slips.replace("gene:SOD1 ", "gene:SOD11 ").replace(
+        "skos:def", 'alskg:uint "x" ; skos:def'
+    )
+
+    messages = " ".join(one.message for one in _validate(slips, background=layers).findings)
+
+    for name in ("alskg:CauseClaim", "modality:possible", "gene:SOD1", "alskg:unit"):
+        assert f"Did you mean '{name}'?" in messages
+
+
+def test_information_beside_a_violation_is_left_out(layers: shapes.Layers) -> None:
+    """It would say that nothing needs doing about what has to be corrected."""
+    violation = next(
+        one
+        for one in _validate(CLAIM.replace("modality:possible", "5"), background=layers).findings
+        if one.path == "alskg:modality"
+    )
+    shape = """
+    alskg:Mild a sh:NodeShape ; sh:targetClass alskg:CauseClaim ; sh:property alskg:Mild-modality .
+    alskg:Mild-modality sh:path alskg:modality ; sh:nodeKind sh:IRI ; sh:severity sh:Info .
+    """
+    document = shapes.Document("mine.ttl", CLAIM.replace("modality:possible", "5").encode(), TURTLE)
+
+    report = shapes.validate_data(
+        [document], background=layers, shapes=shapes.shapes_text() + shape
+    )
+
+    assert violation in report.findings
+    assert report.count("info") == 0
+
+
 def test_only_the_users_own_nodes_are_reported(layers: shapes.Layers) -> None:
     """A fault of the background is not the user's."""
     gene = ox.NamedNode(expand("gene:SOD1"))
@@ -415,12 +530,13 @@ def test_blank_nodes_of_a_user_are_reported(layers: shapes.Layers) -> None:
     [
         (b"gene:SOD1 a .", "turtle", r"Add the line PREFIX gene: <https://w3id.org/alskg/gene/>"),
         (b"\n\n<http://x> <http://y> .", "turtle", r"mine, line 3: this is not text/turtle"),
+        (b"<x>\n<y/>", "rdfxml", "mine, line 2: this is not application/rdf"),
         (b"<!DOCTYPE x [<!ENTITY y 'z'>]><x/>", "rdfxml", "DOCTYPE"),
         (b" " * (shapes.LARGEST + 1), "turtle", "at most 20,000,000"),
         (b"\xff\xfe", "turtle", "mine, line 1"),
         (b"{", "jsonld", "this is not application/ld"),
     ],
-    ids=["prefix", "syntax", "doctype", "size", "encoding", "json"],
+    ids=["prefix", "syntax", "cut off", "doctype", "size", "encoding", "json"],
 )
 def test_data_that_cannot_be_read_are_refused(data: bytes, kind: str, message: str) -> None:
     """With the place and what to do."""
@@ -516,7 +632,31 @@ def test_a_report_for_a_person() -> None:
     assert '    alskg:low|alskg:high = "1.5"^^xsd:decimal\n' in text
     assert "  … and 4 more; -f table shows them all\n" in text
     assert text.endswith("Does not conform: 1 violation, 0 warnings, 9 infos.\n")
-    assert "more" not in human(Report.of(infos), everything=True)
+
+
+def test_many_alike_findings_are_cut_short_whatever_they_are() -> None:
+    """Twenty thousand violations do not fill the terminal."""
+    many = [replace(FINDING, focus=f"http://example.org/{n}") for n in range(20_000)]
+
+    text = human(Report.of(many))
+
+    assert "  … and 19995 more; -f table shows them all\n" in text
+    assert len(text.splitlines()) < 30
+    assert text.endswith("Does not conform: 20000 violations, 0 warnings, 0 infos.\n")
+
+
+def test_a_mistake_that_several_find_is_shown_once() -> None:
+    """The gravest first, then a shape before a check, then the longest message."""
+    check = replace(FINDING, shape="query:dangling_references", message="A check has more to say.")
+    short = replace(FINDING, shape="alskg:B", message="Do.")
+    mild = replace(FINDING, shape="alskg:C", severity="warning", message="A milder word on it.")
+
+    text = human(Report.of([check, short, mild, FINDING]))
+
+    assert text.count("claim:mine") == 1
+    assert text.startswith("violation: Do this.\n")
+    assert "  (alskg:ClaimShape-low; also alskg:B, alskg:C, query:dangling_references)\n" in text
+    assert text.endswith("Does not conform: 1 violation, 0 warnings, 0 infos.\n")
 
 
 def test_a_report_as_json() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from alskg import resources, shapes
-from alskg.cli.output import choose_format, format_option, output_option, table, write_text
+from alskg.cli.output import choose_format, format_option, output_option, say, table, write_text
 from alskg.compile import open_build
 from alskg.errors import InputError
 from alskg.formats import by_name, by_suffix
@@ -78,7 +78,10 @@ def command(  # noqa: PLR0913  (one parameter for each option)
         report = shapes.validate_data(documents, background=background, engine=engine)
     else:
         report = shapes.validate(_compiled(), engine=engine)
-    write_text(_rendered(report, chosen.name, everything=bool(documents)), output)
+    write_text(_rendered(report, chosen.name), output)
+    for document in documents:
+        if document.is_empty():
+            say(f"alskg: {document.name} holds no statements.")
     levels = [severity for severity in shapes.SEVERITIES if severity == fail_on]
     ctx.exit(1 if any(report.fails(level) for level in levels) else 0)
 
@@ -108,14 +111,14 @@ def _read(path: Path) -> Document:
         raise InputError(message) from error
 
 
-def _rendered(report: Report, format_name: str, *, everything: bool) -> str:
+def _rendered(report: Report, format_name: str) -> str:
     """Return the report as text in the chosen format."""
     if format_name == "json":
         return to_json(report)
     if format_name == "turtle":
         return to_turtle(report)
     if format_name == "human":
-        return human(report, everything=everything)
+        return human(report)
     rows = [
         (
             finding.severity,

@@ -34,27 +34,50 @@ def shown(value: str) -> str:
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in short)
 
 
-def human(report: Report, *, everything: bool = False) -> str:
+def human(report: Report) -> str:
     """Return a report for a person: what to do, then the things it is about, shape by shape.
 
-    Of findings that only tell of gaps (info) a few of each kind are shown, unless everything is
-    asked for.
+    The same mistake, found by several shapes or checks, is shown and counted once, and a few
+    things of each kind are shown.
     """
+    merged = sorted(_merged(report), key=_kind)
     parts = []
-    for (rank, shape, message), group in groupby(sorted(report.findings, key=_kind), key=_kind):
-        findings, severity = list(group), SEVERITIES[rank]
-        brief = severity == "info" and not everything
-        listed = findings[:_SHOWN_OF_EACH] if brief else findings
-        lines = [f"{severity}: {message}", *(line for one in listed for line in _lines(one))]
+    for (rank, shapes, message), group in groupby(merged, key=_kind):
+        findings = [finding for finding, _ in group]
+        listed = findings[:_SHOWN_OF_EACH]
+        lines = [f"{SEVERITIES[rank]}: {message}"]
+        lines += [line for one in listed for line in _lines(one)]
         if len(listed) < len(findings):
             lines.append(f"  … and {len(findings) - len(listed)} more; -f table shows them all")
-        parts.append("\n".join([*lines, f"  ({shape})"]) + "\n")
-    return "\n".join([*parts, summary(report) + "\n"])
+        parts.append("\n".join([*lines, f"  ({'; also '.join(filter(None, shapes))})"]) + "\n")
+    counted = summary(Report.of(finding for finding, _ in merged))
+    return "\n".join([*parts, counted + "\n"])
 
 
-def _kind(finding: Finding) -> tuple[int, str, str]:
+def _merged(report: Report) -> Iterator[tuple[Finding, str]]:
+    """Yield one finding for each thing, path and value, with the names of the other shapes.
+
+    It is the gravest; of those one of a shape, which knows more than a check; then the longest.
+    """
+    alike: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in report.findings:
+        alike.setdefault((finding.focus, finding.path, finding.value), []).append(finding)
+    for findings in alike.values():
+        best = min(findings, key=_rank)
+        others = {one.shape for one in findings} - {best.shape}
+        yield best, ", ".join(sorted(others))
+
+
+def _rank(finding: Finding) -> tuple[int, bool, int]:
+    """Return what makes the lowest finding the most helpful one."""
+    is_check = finding.shape.startswith("query:")
+    return SEVERITIES.index(finding.severity), is_check, -len(finding.message)
+
+
+def _kind(merged: tuple[Finding, str]) -> tuple[int, tuple[str, str], str]:
     """Return what findings with one heading have in common; the gravest sort first."""
-    return SEVERITIES.index(finding.severity), finding.shape, finding.message
+    finding, others = merged
+    return SEVERITIES.index(finding.severity), (finding.shape, others), finding.message
 
 
 def _lines(finding: Finding) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Validate the project's layers, or a user's data against them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -12,11 +12,12 @@ from alskg import mappings, resources
 from alskg.formats import by_name
 from alskg.shapes.checks import read_checks, read_exemptions, run_checks
 from alskg.shapes.engines import run
+from alskg.shapes.nearest import with_suggestions
 from alskg.shapes.places import subject_lines
 from alskg.shapes.reading import Document, Layers
 from alskg.shapes.report import Finding, Report
 from alskg.shapes.result import Result
-from alskg.terms import compact
+from alskg.terms import ALSKG, compact
 
 __all__ = ["DEFAULT_ENGINE", "shapes_text", "validate", "validate_data"]
 
@@ -30,6 +31,13 @@ _CURATED: Final = (
 )
 _FOLDERS: Final = ("page", "reference", "source")
 _ABOUT_THE_RELEASE: Final = frozenset({"queries", "dataset"})
+_ABOUT_THE_BUILD: Final = frozenset({"claims_without_edge", "mappings_without_triple"})
+"""Checks of what a build derives: a user's file has not been built."""
+
+_ORIGINS: Final = {
+    ox.NamedNode(f"{ALSKG}accordingTo"): "reference",
+    ox.NamedNode(f"{ALSKG}statedIn"): "page",
+}
 _LABEL: Final = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _NO_LAYERS: Final[Layers] = MappingProxyType({})
 
@@ -69,16 +77,71 @@ def validate_data(
     the vocabulary along. Raises InputError where one cannot be read or the engine is unknown.
     """
     own = _union(document.triples() for document in documents)
-    layers = {key: set(value) for key, value in background.items() if key not in _ABOUT_THE_RELEASE}
+    layers = _each_once(background)
     behind = _union(layers.values())
     found = _conformance(behind | own, engine, shapes)
-    # In a union of named graphs, what stands in two of them would count twice.
-    found += run_checks({**layers, "file": own - behind}, read_checks(), read_exemptions())
-    subjects = {_plain(triple.subject) for triple in own}
-    # Engines rename blank nodes; the background has none, so each of them is the user's.
-    mine = [one for one in found if one.focus in subjects or one.focus.startswith("_:")]
+    checks = [check for check in read_checks() if check.id not in _ABOUT_THE_BUILD]
+    found += run_checks(_joined(layers, own - behind), checks, read_exemptions())
+    mine = _without_comfort(_about(found, own, own - behind))
+    declared = {_plain(triple.subject) for triple in behind | own}
+    hinted = with_suggestions(mine, declared)
     alone = documents[0].name if len(documents) == 1 else ""
-    return _located([replace(one, file=alone) for one in mine], behind | own, _lines_in(documents))
+    return _located(
+        [replace(one, file=alone) for one in hinted], behind | own, _lines_in(documents)
+    )
+
+
+def _each_once(layers: Layers) -> dict[str, set[ox.Triple]]:
+    """Return the layers without those about the release, each triple in the first that has it.
+
+    In a union of named graphs what stands in two of them counts twice; curated layers come first.
+    """
+    seen: set[ox.Triple] = set()
+    once: dict[str, set[ox.Triple]] = {}
+    for name in sorted(
+        layers.keys() - _ABOUT_THE_RELEASE, key=lambda one: ("inferred" in one, one)
+    ):
+        once[name] = layers[name] - seen
+        seen |= layers[name]
+    return once
+
+
+def _joined(layers: Layers, new: set[ox.Triple]) -> dict[str, set[ox.Triple]]:
+    """Return the layers with what a user's file adds: a claim to the layer of its origin.
+
+    So it can contradict a claim of that layer. All else is a layer of its own, `file`.
+    """
+    joined = {name: set(triples) for name, triples in layers.items()}
+    origins: dict[ox.NamedNode | ox.BlankNode | ox.Triple, str] = {}
+    for predicate, layer in _ORIGINS.items():
+        for triples in (*layers.values(), new):
+            origins |= {one.subject: layer for one in triples if one.predicate == predicate}
+    for triple in new:
+        joined.setdefault(origins.get(triple.subject, "file"), set()).add(triple)
+    return joined
+
+
+def _about(found: Iterable[Finding], own: set[ox.Triple], new: set[ox.Triple]) -> list[Finding]:
+    """Return the findings about a user's things.
+
+    A check may blame one of ours for its disagreement with something new, which is its value.
+    Engines rename blank nodes; the background has none, so each of them is the user's.
+    """
+    subjects = {_plain(triple.subject) for triple in own}
+    added = {str(triple.subject) for triple in new}
+    return [
+        one
+        for one in found
+        if one.focus in subjects
+        or one.focus.startswith("_:")
+        or (one.shape.startswith("query:") and one.value in added)
+    ]
+
+
+def _without_comfort(findings: Collection[Finding]) -> list[Finding]:
+    """Return the findings without information on what is a violation anyhow."""
+    wrong = {(one.focus, one.path) for one in findings if one.severity == "violation"}
+    return [one for one in findings if one.severity != "info" or (one.focus, one.path) not in wrong]
 
 
 def _lines_in(documents: Iterable[Document]) -> dict[str, tuple[str, int]]:
