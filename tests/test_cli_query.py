@@ -156,6 +156,29 @@ def test_nothing_found_is_the_header_alone() -> None:
         assert (result.exit_code, result.stdout) == (0, expected)
 
 
+@pytest.mark.parametrize("format_name", ["tsv", "csv", "json", "xml", "table", "md", "jsonl"])
+def test_an_empty_answer_names_what_there_is_not(format_name: str) -> None:
+    """A misspelt term or graph; what is there and empty needs no word."""
+    misspelt = ask("-q", "SELECT ?g { ?g a alskg:Genes }", "-f", format_name)
+    graph = ask("-q", "ASK FROM graph:pag { ?g a alskg:Gene }", "-f", format_name)
+    right = ask("-q", "SELECT ?g { ?g a alskg:Gene, alskg:Claim }", "-f", format_name)
+    found = ask("-q", "SELECT ?g { ?g a alskg:Gene OPTIONAL { ?g a alskg:X } }", "-f", format_name)
+
+    said = "alskg: There is no term alskg:Genes. Did you mean 'alskg:Gene'?\n"
+    assert (misspelt.exit_code, misspelt.stderr) == (0, said)
+    said = "alskg: There is no graph graph:pag. Did you mean 'graph:page'?\n"
+    assert (graph.exit_code, graph.stderr) == (1, said)
+    assert (right.exit_code, right.stderr, found.stderr) == (0, "", "")
+
+
+def test_a_misspelt_term_is_known_by_any_prefix() -> None:
+    """Of an empty graph as well."""
+    prefix = "PREFIX x: <https://w3id.org/alskg/ontology#>"
+    result = ask("-q", f"{prefix} CONSTRUCT {{ ?s a ?o }} {{ ?s x:causs ?o }}")
+
+    assert "There is no term alskg:causs. Did you mean 'alskg:causes'?" in result.stderr
+
+
 def test_no_is_exit_status_1() -> None:
     """For questions with yes or no, in every format."""
     for format_name in ("table", "tsv", "json", "xml", "md"):

@@ -263,3 +263,19 @@ def test_whole_decimals_stand_bare_in_tsv(path: Path) -> None:
     answer = EmbeddedEngine(path).evaluate(query, "tsv")
 
     assert answer == b'?a\t?b\n7\t"\\"5\\""\n30.0\t-4.5\n'
+
+
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT * { ?s ?p ?o }", "s,p,o"),
+        ("PREFIX e: <http://e/> select distinct * { ?z e:p ?y . ?y e:p ?a } ORDER BY ?a", "z,y,a"),
+        ("SELECT*{ ?s ?p ?o MINUS { ?hidden a ?o } FILTER(?nowhere = 1) }", "s,p,o"),
+        ("SELECT * { ?b ?c ?d { SELECT ?b ?a { ?a ?inner ?b } } }", "b,c,d,a"),
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "n"),
+        ("SELECT ?o { { SELECT * { ?s ?p ?o } } }", "o"),
+    ],
+)
+def test_all_columns_come_in_the_order_of_the_query(path: Path, query: str, columns: str) -> None:
+    """As whoever writes SELECT * expects it; what is not visible stays out."""
+    assert EmbeddedEngine(path).evaluate(query, "csv").splitlines()[0].decode() == columns

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -25,8 +26,9 @@ from alskg.engine.binding import term
 from alskg.engine.federation import planned
 from alskg.engine.guard import MAX_BYTES
 from alskg.engine.limit import limited
+from alskg.engine.mentions import is_empty, unknown
 from alskg.engine.preparation import ROW_FORMATS, prepared
-from alskg.errors import InputError, UnknownQuery
+from alskg.errors import AlskgError, InputError, UnknownQuery
 from alskg.formats import FORMATS, Format
 
 __all__ = ["command"]
@@ -131,6 +133,8 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         tables=plan.tables(bindings, timeout, say),
     )
     _put(answer, chosen, output)
+    if is_empty(answer, _engine_format(chosen)):
+        _explain(query, engine, timeout)
     if form == "ASK" and b"false" in answer:
         ctx.exit(_NO)
 
@@ -213,6 +217,13 @@ def _engine(query: StoredQuery, name: str, files: Sequence[Path]) -> Engine:
 
         check_needs(query.id, query.needs, engine)
     return engine
+
+
+def _explain(query: StoredQuery, engine: Engine, timeout: float) -> None:
+    """Tell of terms and graphs that the query mentions and that there are not."""
+    with suppress(AlskgError):  # it is a hint: the answer stands
+        for hint in unknown(query.text, engine, timeout):
+            say(f"alskg: {hint}")
 
 
 def _given(values: tuple[str, ...]) -> dict[str, str]:

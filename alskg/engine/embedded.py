@@ -9,6 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from alskg.engine import worker
+from alskg.engine.columns import in_order
 from alskg.engine.job import Job, elsewhere
 from alskg.engine.preparation import check_format, check_rows, prepared
 from alskg.engine.results import Rows, Term, rows_from_json
@@ -126,15 +127,24 @@ class EmbeddedEngine:
         Only one graph list given leaves the other one empty (SPARQL 1.1 Protocol, 2.1.4).
         """
         checked, known = prepared(job.query)
+        text = (
+            in_order(job.text, lambda: _columns(job.text, known)) if "*" in job.query else job.text
+        )
         if not job.default_graphs and not job.named_graphs:
             union = not checked.has_dataset
-            return self.store.query(job.text, prefixes=known, use_default_graph_as_union=union)
+            return self.store.query(text, prefixes=known, use_default_graph_as_union=union)
         return self.store.query(
-            job.text,
+            text,
             prefixes=known,
             default_graph=[ox.NamedNode(iri) for iri in job.default_graphs] or [_NO_GRAPH],
             named_graphs=[ox.NamedNode(iri) for iri in job.named_graphs],
         )
+
+
+def _columns(query: str, known: dict[str, str] | None) -> list[str]:
+    """Return the columns of a query, asked of a store that holds nothing and costs nothing."""
+    found = ox.Store().query(query, prefixes=known)
+    return [each.value for each in found.variables] if isinstance(found, ox.QuerySolutions) else []
 
 
 def _serialised(
