@@ -16,6 +16,7 @@ import pytest
 from alskg import compile as compilation
 from alskg.compile import inputs, release
 from alskg.compile.load import read_turtle
+from alskg.compile.pipeline import all_layers
 from alskg.errors import DataError
 from alskg.export.statements import Statement, statements
 from alskg.terms import compact, expand
@@ -371,3 +372,23 @@ def test_opening_a_good_build_imports_neither_parser_nor_json() -> None:
 
     assert warm.returncode == 0
     assert opened.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_no_triple_stands_in_two_graphs(small_root: Path, own: bool) -> None:  # noqa: FBT001
+    """The union of the layers is a set: every engine counts the same."""
+    layers = all_layers(ROOT if own else small_root)
+    stands: dict[ox.Triple, list[str]] = {}
+    for layer, triples in layers.items():
+        for triple in triples:
+            stands.setdefault(triple, []).append(layer)
+
+    assert {str(one): where for one, where in stands.items() if len(where) > 1} == {}
+    assert (
+        ox.Triple(
+            ox.NamedNode(expand("rule:inverse")),
+            ox.NamedNode(expand("rdf:type")),
+            ox.NamedNode(expand("alskg:Rule")),
+        )
+        in layers["ontology"]
+    )

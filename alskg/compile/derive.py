@@ -6,14 +6,13 @@ ever add, so the order of the files does not change what comes out.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from alskg.compile.load import Layers
-from alskg.compile.nodes import about, english, graph, node, quads
+from alskg.compile.nodes import graph, quads
+from alskg.compile.rules import Rule, read_rules
 from alskg.errors import DataError
 
 __all__ = ["INFERRED", "Rule", "derived_layers", "read_rules"]
@@ -31,57 +30,6 @@ INFERRED: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }
 """Each derived layer, in the order in which they are made, and the layers that it rests on."""
-
-_KEYS: Final = ("title", "summary", "layers", "order")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A CONSTRUCT query with what its header says; `layers` are the ones it writes to."""
-
-    name: str
-    title: str
-    summary: str
-    layers: tuple[str, ...]
-    order: int
-    text: str
-
-    def description(self) -> set[ox.Triple]:
-        """Return the triples that describe the rule in each layer it writes to."""
-        return about(
-            node(f"rule:{self.name}"),
-            ("rdf:type", node("alskg:Rule")),
-            ("rdfs:label", english(self.title)),
-            ("skos:definition", english(self.summary)),
-        )
-
-
-def read_rules(folder: Path) -> list[Rule]:
-    """Return the rules of a folder by their order, then name.
-
-    Raises DataError where a header lacks a key, names an unknown layer or gives no number.
-    """
-    rules = [_read_rule(path) for path in folder.glob("*.rq")]
-    return sorted(rules, key=lambda rule: (rule.order, rule.name))
-
-
-def _read_rule(path: Path) -> Rule:
-    """Read one rule; its header lines are `#+ key: value`."""
-    text = path.read_text(encoding="utf-8")
-    lines = [line.removeprefix("#+ ") for line in text.splitlines() if line.startswith("#+ ")]
-    header = {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
-    if tuple(header) != _KEYS:
-        wanted = ", ".join(_KEYS)
-        message = f"rules/{path.name}: the header must have the keys {wanted}, in this order."
-        raise DataError(message)
-    layers = tuple(f"inferred-{layer}" for layer in header["layers"].split())
-    if not header["order"].isdecimal() or not layers or not set(layers) <= set(INFERRED):
-        message = (
-            f"rules/{path.name}: 'order' must be a number, and 'layers' some of "
-            f"{', '.join(layer.removeprefix('inferred-') for layer in INFERRED)}."
-        )
-        raise DataError(message)
-    return Rule(path.stem, header["title"], header["summary"], layers, int(header["order"]), text)
 
 
 def derived_layers(curated: Layers, rules: Sequence[Rule]) -> Layers:
@@ -104,8 +52,7 @@ def _fixpoint(
     store: ox.Store, layer: str, below: Sequence[str], rules: Sequence[Rule], known: set[ox.Triple]
 ) -> set[ox.Triple]:
     """Run the rules of one layer again and again until none adds a triple."""
-    added = {triple for rule in rules for triple in rule.description()}
-    store.extend(quads(added, layer))
+    added: set[ox.Triple] = set()
     seen = [graph(each) for each in (*below, layer)]
     while True:
         before = len(added)

@@ -7,6 +7,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from alskg import mappings
+from alskg.compile.rules import read_rules
 from alskg.errors import DataError
 
 __all__ = ["CURATED", "Layers", "curated_layers", "read_turtle"]
@@ -21,6 +22,9 @@ _TURTLE_FOLDERS: Final = ("page", "reference", "source")
 def curated_layers(root: Path) -> Layers:
     """Read every curated file under `root`, which holds `ontology/` and `data/`.
 
+    The vocabulary takes in what the rules are; a match that it states itself is not repeated
+    among the mappings, so that no triple stands in two graphs.
+
     Raises DataError where one does not parse (with file and line) or holds a blank node, and what
     `alskg.mappings` raises.
     """
@@ -28,7 +32,10 @@ def curated_layers(root: Path) -> Layers:
     for folder in _TURTLE_FOLDERS:
         files = sorted((root / "data" / folder).glob("*.ttl"))
         layers[folder] = {triple for path in files for triple in read_turtle(path, root)}
-    layers["mappings"] = set(mappings.triples(mappings.read_all(root / "data" / "mappings")))
+    for rule in read_rules(root / "ontology" / "rules"):
+        layers["ontology"] |= rule.description()
+    mapped = set(mappings.triples(mappings.read_all(root / "data" / "mappings")))
+    layers["mappings"] = mapped - layers["ontology"]
     return layers
 
 
