@@ -1,5 +1,6 @@
 """Find the one thing that a person means by a slug, a CURIE, an IRI or a label."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -21,6 +22,14 @@ SELECT DISTINCT ?term WHERE {
   GRAPH ?graph { ?graph a void:Dataset . ?term rdfs:label ?label }
   FILTER (?graph != graph:dataset)
 }"""
+_MAPPED: Final = """\
+SELECT DISTINCT ?thing WHERE {{
+  ?mapping a alskg:Mapping ; sssom:predicate_id skos:exactMatch ;
+    sssom:subject_id ?thing ; sssom:object_id <{iri}> .
+  FILTER NOT EXISTS {{ ?mapping sssom:predicate_modifier ?not }}
+}} ORDER BY ?thing"""
+
+_IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+", re.IGNORECASE)
 
 # What a bare word means first of all; a section or a query of the same name comes after.
 _CONTENT: Final = frozenset(
@@ -42,7 +51,8 @@ _CONTENT: Final = frozenset(
 def resolve(engine: Answering, name: str) -> str:
     """Return the IRI of the one thing that a name stands for.
 
-    A name is an IRI, a CURIE, a slug (`SOD1`) or a label or other name in any case. Raises
+    A name is an IRI, a CURIE, a slug (`SOD1`), a label or other name in any case, or the CURIE or
+    IRI of a term elsewhere to which one thing of ours is mapped as exactly the same. Raises
     UnknownTerm where nothing is so called, with the nearest name, or more than one thing is.
     """
     names: dict[str, set[str]] = {}
@@ -57,7 +67,11 @@ def resolve(engine: Answering, name: str) -> str:
         iri = ""
     if iri in names or iri in _loaded(engine, elsewhere):
         return iri
-    found = _called(wanted, names) or _called(wanted, _loaded(engine, elsewhere))
+    found = (
+        _mapped(engine, iri)
+        or _called(wanted, names)
+        or _called(wanted, _loaded(engine, elsewhere))
+    )
     if len(found) == 1:
         return found[0]
     if found:
@@ -75,6 +89,13 @@ def _loaded(engine: Answering, names: dict[str, set[str]]) -> dict[str, set[str]
     """Return the names of terms that came with an ontology, which only graphs of these hold."""
     terms = {term for (term,) in answers(engine, _LOADED)}
     return {term: labels for term, labels in names.items() if term in terms}
+
+
+def _mapped(engine: Answering, iri: str) -> list[str]:
+    """Return our things that are mapped to a term elsewhere as exactly the same."""
+    if not _IRI.fullmatch(iri) or iri.startswith(BASE):
+        return []
+    return [thing for (thing,) in answers(engine, _MAPPED.format(iri=iri))]
 
 
 def _called(wanted: str, names: dict[str, set[str]]) -> list[str]:

@@ -5,7 +5,7 @@ from page_fixtures import engine
 
 from alskg.errors import UnknownTerm
 from alskg.naming import resolve
-from alskg.terms import BASE
+from alskg.terms import BASE, expand
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,29 @@ def test_the_subject_of_the_graph_comes_before_its_frame() -> None:
     )
 
     assert resolve(engine(more), "causes") == f"{BASE}gene/causes"
+
+
+MAPPINGS = """
+PREFIX alskg: <https://w3id.org/alskg/ontology#>
+PREFIX sssom: <https://w3id.org/sssom/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX gene: <https://w3id.org/alskg/gene/>
+<urn:m1> a alskg:Mapping ; sssom:subject_id gene:ABC1 ;
+  sssom:predicate_id skos:exactMatch ; sssom:object_id <{one}> .
+<urn:m2> a alskg:Mapping ; sssom:subject_id gene:XYZ2 ; sssom:predicate_modifier "Not" ;
+  sssom:predicate_id skos:exactMatch ; sssom:object_id <{one}> .
+<urn:m3> a alskg:Mapping ; sssom:subject_id gene:ABC1 , gene:XYZ2 ;
+  sssom:predicate_id skos:exactMatch ; sssom:object_id <{two}> .
+<urn:m4> a alskg:Mapping ; sssom:subject_id gene:ABC1 ;
+  sssom:predicate_id skos:closeMatch ; sssom:object_id <{three}> .
+""".format(one=expand("HGNC:1"), two=expand("HGNC:2"), three=expand("HGNC:3"))
+
+
+def test_an_identifier_elsewhere_stands_for_the_thing_that_is_exactly_it() -> None:
+    """As a CURIE or as an IRI; a denied match and one that is only close do not count."""
+    assert resolve(engine(MAPPINGS), "HGNC:1") == f"{BASE}gene/ABC1"
+    assert resolve(engine(MAPPINGS), expand("HGNC:1")) == f"{BASE}gene/ABC1"
+    with pytest.raises(UnknownTerm, match="more than one thing: gene:ABC1, gene:XYZ2"):
+        resolve(engine(MAPPINGS), "HGNC:2")
+    with pytest.raises(UnknownTerm, match="Nothing in the graph is called 'HGNC:3'"):
+        resolve(engine(MAPPINGS), "HGNC:3")
