@@ -9,7 +9,7 @@ from alskg.page.layout import SECTIONS, section_rank
 from alskg.page.passage import Page
 from alskg.terms import ALSKG, BASE, compact
 
-__all__ = ["Support", "TracedClaim", "trace", "with_text"]
+__all__ = ["Support", "TracedClaim", "said", "trace", "with_text"]
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS_LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -84,6 +84,18 @@ def trace(engine: Answering, iri: str) -> tuple[TracedClaim, ...]:
                 found.append(triple)
     claims = [_claim(one, values, passages) for one, values in by_claim.items()]
     return tuple(sorted(claims, key=_page_order))
+
+
+# Qualifiers for programs only: a Biolink qualifier that repeats what the class of a claim says.
+_FOR_PROGRAMS: Final = frozenset({"subject form or variant qualifier"})
+
+
+def said(claim: TracedClaim) -> str:
+    """Return modality, figures and qualifiers for people: `asserted; figure: 15 to 20 percent`."""
+    qualifiers = (
+        f"{name}: {value}" for name, value in claim.qualifiers if name not in _FOR_PROGRAMS
+    )
+    return "; ".join([claim.modality, *qualifiers])
 
 
 def _is_claim(iri: str) -> bool:

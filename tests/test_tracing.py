@@ -6,7 +6,7 @@ import pytest
 from page_fixtures import HTML, copy, engine
 
 from alskg.terms import BASE
-from alskg.tracing import Support, TracedClaim, trace, with_text
+from alskg.tracing import Support, TracedClaim, said, trace, with_text
 
 
 def traced(curie: str, *more: str) -> dict[str, TracedClaim]:
@@ -102,3 +102,21 @@ def test_a_changed_copy_shows_nothing_in_its_place(tmp_path: Path) -> None:
 def test_an_item_of_a_list_is_called_so() -> None:
     """A sentence is one of prose only."""
     assert Support("omim-2", "omim", 2, "", "").place == "OMIM, item 2"
+
+
+def test_a_qualifier_for_programs_is_not_read_out() -> None:
+    """Figures and the other qualifiers are, after the modality."""
+    claim = TracedClaim(
+        *("", "", "", "", ""),
+        modality="asserted",
+        qualifiers=(
+            ("figure", "3 percent"),
+            ("subject form or variant qualifier", "genetic_variant_form"),
+            ("population", "Atlantis"),
+        ),
+        definition="",
+        supports=(),
+        sources=(),
+    )
+
+    assert said(claim) == "asserted; figure: 3 percent; population: Atlantis"

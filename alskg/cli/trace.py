@@ -14,7 +14,7 @@ from alskg.naming import resolve
 from alskg.page.read import read_page
 from alskg.page.record import known_items
 from alskg.terms import compact
-from alskg.tracing import Support, TracedClaim, trace, with_text
+from alskg.tracing import Support, TracedClaim, said, trace, with_text
 
 __all__ = ["command"]
 
@@ -80,17 +80,12 @@ def _claim_lines(claim: TracedClaim) -> list[str]:
     lines = [
         f"{claim.label}  ({compact(claim.iri)})",
         f"  {claim.subject} | {claim.predicate} | {claim.object}",
-        f"  {_qualified(claim)}",
+        f"  {said(claim)}",
     ]
     for support in claim.supports:
         lines.append(f"  {support.place}" + (f"  {support.link}" if support.link else ""))
         lines += [f"    {support.text}"] if support.text else []
     return lines + [f"  according to {source}" for source in claim.sources]
-
-
-def _qualified(claim: TracedClaim) -> str:
-    """Return modality and qualifiers: `asserted; figure: 15 to 20 percent`."""
-    return "; ".join([claim.modality, *(f"{name}: {value}" for name, value in claim.qualifiers)])
 
 
 def _markdown(claims: tuple[TracedClaim, ...]) -> str:
@@ -100,8 +95,8 @@ def _markdown(claims: tuple[TracedClaim, ...]) -> str:
 def _markdown_lines(claim: TracedClaim) -> list[str]:
     """Write a claim as a section of Markdown."""
     triple = f"{claim.subject}, *{claim.predicate}*, {claim.object}"
-    said = f"`{compact(claim.iri)}`: {triple} ({_qualified(claim)})"
-    lines = [f"## {claim.label}", "", said, ""]
+    line = f"`{compact(claim.iri)}`: {triple} ({said(claim)})"
+    lines = [f"## {claim.label}", "", line, ""]
     for support in claim.supports:
         place = f"[{support.place}]({support.link})" if support.link else support.place
         lines.append(f"- {place}")

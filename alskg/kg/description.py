@@ -8,6 +8,7 @@ from typing import Final
 
 from alskg.kg.entity import Entity
 from alskg.terms import compact
+from alskg.tracing import said
 
 __all__ = ["GRAPH_FORMATS", "as_json", "as_text", "subjects"]
 
@@ -71,10 +72,7 @@ def _claims(thing: Entity) -> Iterator[str]:
     for claim in thing.claims:
         if claim.iri not in shown_already:
             start = "" if claim.subject == thing.label else f"{claim.subject} "
-            qualifiers = (f"{name}: {value}" for name, value in claim.qualifiers)
-            yield "; ".join(
-                [f"{start}{claim.predicate} {claim.object}", claim.modality, *qualifiers]
-            )
+            yield f"{start}{claim.predicate} {claim.object}; {said(claim)}"
             places = [*(support.place for support in claim.supports), *claim.sources]
             yield f"    {compact(claim.iri)}  {'; '.join(places)}"
 
