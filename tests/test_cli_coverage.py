@@ -158,4 +158,7 @@ def test_the_graph_covers_a_copy_of_the_page(page_file: Path, tmp_path: Path) ->
 
     assert whole.exit_code == 0, whole.stderr
     assert changed.exit_code == 1
-    assert changed.stderr.startswith("description-13: is not as recorded\n169 of 170")
+    said = changed.stderr.splitlines()
+    assert said[0] == "description-13: is not as recorded"
+    assert said[1].startswith("170 of 170 passages covered")
+    assert said[2] == "1 of 170 is not as recorded: description-13."

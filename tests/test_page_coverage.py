@@ -250,7 +250,7 @@ def test_a_changed_passage_is_named_and_not_judged(tmp_path: Path) -> None:
 
     found = check_copy(copy(path), entries(), GENE, PLACE, (excuse,))
 
-    assert found == (Finding("causes-2", "is not as recorded"),)
+    assert found == (Finding("causes-2", "is not as recorded", is_change=True),)
 
 
 def test_a_partial_copy_says_nothing_of_the_rest() -> None:

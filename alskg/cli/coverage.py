@@ -98,16 +98,18 @@ def _conclude(ledger: Ledger, findings: list[Finding], copy: Page | None) -> Non
     """Name what is missing, then sum up."""
     for finding in findings:
         say(str(finding))
-    faulty = {finding.passage for finding in findings}
-    covered = sum(entry.anchor.slug not in faulty for entry in ledger.entries)
     total = len(ledger.entries)
     claims = {claim.iri for entry in ledger.entries for claim in entry.claims}
     stated = sum(bool(entry.claims) for entry in ledger.entries)
     reasons = sum(bool(entry.reason) for entry in ledger.entries)
+    covered = total - len({finding.passage for finding in check_ledger(ledger.entries)})
     say(
         f"{covered} of {total} passages covered ({_percent(covered, total)} %): {len(claims)} "
         f"claims stand for {stated}, {reasons} have a reason for having none."
     )
+    if changed := list(dict.fromkeys(one.passage for one in findings if one.is_change)):
+        verb = "is" if len(changed) == 1 else "are"
+        say(f"{len(changed)} of {total} {verb} not as recorded: {', '.join(changed)}.")
     if copy is not None and not findings:
         held = "the sections that the copy holds" if copy.partial else "the whole page"
         say(f"The copy is as recorded, and every cue of {held} is met.")

@@ -24,10 +24,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that keeps the coverage from being complete."""
+    """Something that keeps the coverage from being complete.
+
+    `is_change` where a copy of the page differs from the record.
+    """
 
     passage: str
     message: str
+    is_change: bool = False
 
     def __str__(self) -> str:
         """Name the passage first."""
@@ -65,7 +69,9 @@ def check_copy(
     labels by IRI.
     """
     changed = differences((entry.anchor for entry in entries), copy)
-    findings = [Finding(one.slug, str(one).removeprefix(f"{one.slug} ")) for one in changed]
+    findings = [
+        Finding(one.slug, str(one).removeprefix(f"{one.slug} "), is_change=True) for one in changed
+    ]
     by_digest = {(one.section, one.sha256): one.text for one in copy.passages}
     excused = {(one.passage, one.cue): one for one in exemptions}
     stale = dict(excused)
