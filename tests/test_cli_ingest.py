@@ -150,3 +150,13 @@ def test_a_damaged_record_is_not_overwritten(record: Path) -> None:
     assert result.exit_code == 2
     assert "cannot be read as Turtle" in result.stderr
     assert record.read_text(encoding="utf-8") == "not Turtle"
+
+
+def test_the_help_promises_what_is_shown(record: Path) -> None:
+    """An unchanged copy is counted by section; no passage is listed."""
+    promised = " ".join(ingest("--help").stdout.split())
+
+    assert "the passages of each section are counted" in promised
+    assert "list its passages" not in promised
+    assert ingest(HTML).stdout.startswith("section\tpassages\n")
+    assert record.is_file()

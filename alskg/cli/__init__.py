@@ -39,7 +39,7 @@ _SUMMARIES: Final = {
     "export": "Write the graph, or a part of it, in other formats.",
     "diff": "Show what changed between two releases or files, claim by claim.",
     "link": "List the mappings, check them against an ontology, or suggest new ones.",
-    "ingest": "Read a copy of the page and list its passages.",
+    "ingest": "Read a copy of the page and hold its passages against the record.",
     "build": "Compile the files into the dataset that queries run on.",
 }
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(

@@ -31,10 +31,12 @@ _CHANGED: Final = 1
 )
 @click.pass_context
 def command(ctx: click.Context, page: Path, output: Path | None) -> None:
-    """Read a copy of the page and list its passages.
+    """Read a copy of the page and hold its passages against the record.
 
     PAGE is the text of the page, its HTML or its JSON; - is standard input. The record,
     data/source/medlineplus-als.ttl, holds offsets, digests and links, never the text.
+
+    Of a copy that is as recorded the passages of each section are counted.
 
     Exit status 1 says that the page is not as recorded: the passages that are new, changed or
     gone are named, and nothing is written but to the FILE of -o.
