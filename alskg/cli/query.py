@@ -28,8 +28,9 @@ from alskg.engine.guard import MAX_BYTES
 from alskg.engine.limit import limited
 from alskg.engine.mentions import is_empty, unknown
 from alskg.engine.preparation import ROW_FORMATS, prepared
-from alskg.errors import AlskgError, InputError, UnknownQuery
+from alskg.errors import AlskgError, InputError, UnknownQuery, UnknownTerm
 from alskg.formats import FORMATS, Format
+from alskg.terms import BASE, expand
 
 __all__ = ["command"]
 
@@ -123,18 +124,16 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     form = prepared(plan.query)[0].form
     chosen = _format(form, format_name, output)
     engine = _engine(query, engine_name, with_files)
-    text = plan.query if limit is None else limited(plan.query, limit)
     bindings = _bindings(query, _given(values), engine)
     answer = engine.evaluate(
-        text,
+        plan.query if limit is None else limited(plan.query, limit),
         _engine_format(chosen),
         timeout=timeout,
         bindings=bindings,
         tables=plan.tables(bindings, timeout, say),
     )
     _put(answer, chosen, output)
-    if is_empty(answer, _engine_format(chosen)):
-        _explain(query, engine, timeout)
+    _explain(answer, chosen, query, engine, timeout)
     if form == "ASK" and b"false" in answer:
         ctx.exit(_NO)
 
@@ -219,8 +218,12 @@ def _engine(query: StoredQuery, name: str, files: Sequence[Path]) -> Engine:
     return engine
 
 
-def _explain(query: StoredQuery, engine: Engine, timeout: float) -> None:
-    """Tell of terms and graphs that the query mentions and that there are not."""
+def _explain(
+    answer: bytes, chosen: Format, query: StoredQuery, engine: Engine, timeout: float
+) -> None:
+    """Of an empty answer, tell which terms and graphs the query mentions that there are not."""
+    if not is_empty(answer, _engine_format(chosen)):
+        return
     with suppress(AlskgError):  # it is a hint: the answer stands
         for hint in unknown(query.text, engine, timeout):
             say(f"alskg: {hint}")
@@ -245,10 +248,18 @@ def _bindings(query: StoredQuery, given: Mapping[str, str], engine: Engine) -> d
     return {name: _term(value, declared, engine) for name, (value, declared) in arguments.items()}
 
 
+def _is_ours(name: str) -> bool:
+    """Say whether a name is the CURIE or IRI of a thing of ours, which needs no looking up."""
+    try:
+        return expand(name).startswith(BASE)
+    except UnknownTerm:
+        return False
+
+
 def _term(value: object, declared: Parameter, engine: Engine) -> Term:
     """Return the term of a declared parameter; a thing may go by any of its names."""
-    if declared.type == "entity" and ":" not in str(value):
-        from alskg.naming import resolve  # noqa: PLC0415  (only a bare name has to be looked up)
+    if declared.type == "entity" and not _is_ours(str(value)):
+        from alskg.naming import resolve  # noqa: PLC0415  (only another name has to be looked up)
 
         value = resolve(engine, str(value))
     return term(value, declared.type)
