@@ -161,6 +161,24 @@ def test_rows_list_what_follows() -> None:
     ]
 
 
+@pytest.mark.parametrize("report", [SOUND], indirect=True)
+@pytest.mark.usefixtures("report")
+def test_what_a_declared_class_says_already_is_counted_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """JSON alone lists it."""
+    more = [
+        triple("gene:SOD1 a alskg:Gene ."),
+        triple("alskg:Gene rdfs:subClassOf alskg:Cause ."),
+    ]
+    monkeypatch.setattr(reason_command, "_compiled", lambda: iter([*GRAPH, *more]))
+    result = run("-f", "tsv")
+
+    assert len(result.stdout.splitlines()) == 2
+    assert "1 types follow from a declared class alone" in result.stderr
+    assert len(json.loads(run("-f", "json").stdout)["inferred"]) == 2
+
+
 @pytest.mark.parametrize("report", [EMPTY], indirect=True)
 @pytest.mark.usefixtures("report")
 def test_rows_name_the_empty_classes() -> None:

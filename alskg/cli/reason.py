@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from alskg.reasoning import Clash, Reason, ReasoningReport
 __all__ = ["command"]
 
 _RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_SUBCLASS: Final = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
 _RDFS_LABEL: Final = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _NOT_KNOWLEDGE: Final = {
     ox.NamedNode(f"{terms.BASE}graph/{name}") for name in ("dataset", "queries")
@@ -53,8 +55,8 @@ def command(
 
     HermiT is given the ontology and the graph's types and plain edges. The exit status is 1 where
     they contradict each other or a class can have no member; the facts to blame are shown with
-    the claims that state them. A table counts what follows and was not there, tsv and json list
-    it. Java is needed.
+    the claims that state them. A table counts what follows and was not there, tsv lists it;
+    types that follow from a declared class alone stand in json only. Java is needed.
 
     \b
     Example:
@@ -69,12 +71,39 @@ def command(
     graph = [*_compiled(), *added]
     report = reasoning.check(graph, (resources.ontology_dir() / "alskg.ttl").read_bytes())
     wording = _Wording(graph)
+    if chosen != "json":
+        new = _not_trivial(report.inferred, graph)
+        if trivial := len(report.inferred) - len(new):
+            say(f"{trivial} types follow from a declared class alone; -f json lists them.")
+        report = replace(report, inferred=new)
     if chosen == "tsv":
         say(_verdict(report, wording))
         write_text(_tsv(report, wording), output)
     else:
         write_text((_json if chosen == "json" else _page)(report, wording), output)
     ctx.exit(0 if report.holds else 1)
+
+
+def _not_trivial(inferred: tuple[ox.Triple, ...], graph: list[ox.Triple]) -> tuple[ox.Triple, ...]:
+    """Return what follows, without types that stand above a declared one by rdfs:subClassOf."""
+    above: dict[object, set[object]] = {}
+    declared: dict[object, set[object]] = {}
+    for triple in graph:
+        if triple.predicate.value == _SUBCLASS:
+            above.setdefault(triple.subject, set()).add(triple.object)
+        elif triple.predicate.value == _RDF_TYPE:
+            declared.setdefault(triple.subject, set()).add(triple.object)
+    for types in declared.values():
+        waiting = list(types)
+        while waiting:
+            wider = above.get(waiting.pop(), set()) - types
+            types.update(wider)
+            waiting += wider
+    return tuple(
+        one
+        for one in inferred
+        if one.predicate.value != _RDF_TYPE or one.object not in declared.get(one.subject, ())
+    )
 
 
 def _compiled() -> Iterator[ox.Triple]:
