@@ -10,7 +10,9 @@ from click.testing import CliRunner
 from alskg.cli import main
 
 
-@pytest.mark.parametrize("name", ["SOD1", "sod1", "gene:SOD1", "https://w3id.org/alskg/gene/SOD1"])
+@pytest.mark.parametrize(
+    "name", ["SOD1", "sod1", "gene:SOD1", "HGNC:11179", "https://w3id.org/alskg/gene/SOD1"]
+)
 def test_a_thing_goes_by_many_names(name: str) -> None:
     """What it is, what is said of it and where, its identifiers, and what follows."""
     result = CliRunner().invoke(main, ["describe", name])
@@ -78,3 +80,14 @@ def test_a_mistake_is_named(arguments: list[str], said: str) -> None:
 def test_help_has_an_example() -> None:
     """So has every command."""
     assert "alskg describe SOD1" in CliRunner().invoke(main, ["describe", "-h"]).stdout
+
+
+def test_a_question_takes_an_identifier_elsewhere() -> None:
+    """It is answered as for our own thing, not with nothing."""
+    ours, theirs = (
+        CliRunner().invoke(main, ["query", "what_is_said_of", "-p", f"entity={name}"]).stdout
+        for name in ("gene:SOD1", "HGNC:11179")
+    )
+
+    assert theirs == ours
+    assert len(theirs.splitlines()) > 1

@@ -77,7 +77,7 @@ _BY_FOLDER: Final = {
     "mapping": "mappings",
     "query": "queries",
     "edge": "edges",
-    "rule": "edges",
+    "rule": "terms",
     "graph": "descriptions",
     "dataset": "descriptions",
 } | dict.fromkeys(
@@ -93,7 +93,7 @@ _BY_TYPE: Final = {
     f"{ALSKG}Page": "passages",
     f"{ALSKG}Mapping": "mappings",
     f"{ALSKG}DerivedEdge": "edges",
-    f"{ALSKG}Rule": "edges",
+    f"{ALSKG}Rule": "terms",
     expand("void:Dataset"): "descriptions",
 } | {
     expand(curie): "terms"
