@@ -65,7 +65,11 @@ def resolve(engine: Answering, name: str) -> str:
         iri = expand(wanted)
     except UnknownTerm:
         iri = ""
-    if iri in names or iri in _loaded(engine, elsewhere):
+    if (
+        iri in names
+        or (iri in elsewhere and iri.startswith(ALSKG))
+        or iri in _loaded(engine, elsewhere)
+    ):
         return iri
     found = (
         _mapped(engine, iri)

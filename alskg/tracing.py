@@ -9,7 +9,7 @@ from alskg.page.layout import SECTIONS, section_rank
 from alskg.page.passage import Page
 from alskg.terms import ALSKG, BASE, compact
 
-__all__ = ["Support", "TracedClaim", "said", "trace", "with_text"]
+__all__ = ["Support", "TracedClaim", "is_vocabulary", "said", "trace", "with_text"]
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS_LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -70,9 +70,12 @@ _Values = dict[str, list[tuple[str, str, str]]]  # property: (its name, value, t
 def trace(engine: Answering, iri: str) -> tuple[TracedClaim, ...]:
     """Return a claim, or all claims that a thing is in: as subject, object or qualifier.
 
-    A passage gives the claims that it supports. They come in the order of the page, those of
-    reference sources last. The IRI must be one that the graph holds (`naming.resolve`).
+    A passage gives the claims that it supports, a term of the vocabulary none. They
+    come in the order of the page, those of reference sources last. The IRI must be one
+    that the graph holds (`naming.resolve`).
     """
+    if is_vocabulary(iri):
+        return ()
     which = f"VALUES ?claim {{ <{iri}> }}" if _is_claim(iri) else f"?claim ?role <{iri}> ."
     passages = _supports(engine)
     by_claim: dict[str, _Values] = {}
@@ -96,6 +99,11 @@ def said(claim: TracedClaim) -> str:
         f"{name}: {value}" for name, value in claim.qualifiers if name not in _FOR_PROGRAMS
     )
     return "; ".join([claim.modality, *qualifiers])
+
+
+def is_vocabulary(iri: str) -> bool:
+    """Say whether an IRI is a class, a property or a modality: no claim is about it."""
+    return iri.startswith((ALSKG, f"{BASE}modality/"))
 
 
 def _is_claim(iri: str) -> bool:

@@ -91,3 +91,16 @@ def test_a_question_takes_an_identifier_elsewhere() -> None:
 
     assert theirs == ours
     assert len(theirs.splitlines()) > 1
+
+
+@pytest.mark.parametrize("name", ["alskg:Gene", "alskg:causes", "modality:probable"])
+def test_the_vocabulary_is_described(name: str) -> None:
+    """With its definition and how often it is used; it has no sentences."""
+    shown = CliRunner().invoke(main, ["describe", name])
+    traced = CliRunner().invoke(main, ["trace", name])
+
+    assert shown.exit_code == 0, shown.stderr
+    assert "\n  uses: " in shown.stdout
+    assert "uses: 0\n" not in shown.stdout
+    assert traced.exit_code == 1
+    assert "A term of the vocabulary has no sentences." in traced.stderr

@@ -14,7 +14,7 @@ from alskg.naming import resolve
 from alskg.page.read import read_page
 from alskg.page.record import known_items
 from alskg.terms import compact
-from alskg.tracing import Support, TracedClaim, said, trace, with_text
+from alskg.tracing import Support, TracedClaim, is_vocabulary, said, trace, with_text
 
 __all__ = ["command"]
 
@@ -66,7 +66,8 @@ def command(
     for passage in lacking:
         say(f"{passage} is not in {page} as recorded: no text there has its digest.")
     if not claims:
-        say(f"No claim is about {compact(iri)}.")
+        why = " A term of the vocabulary has no sentences." if is_vocabulary(iri) else ""
+        say(f"No claim is about {compact(iri)}.{why}")
     if lacking or not claims:
         ctx.exit(_NO)
 

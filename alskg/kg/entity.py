@@ -7,7 +7,7 @@ from typing import Final
 
 from alskg.ledger import Answering, answers
 from alskg.terms import compact
-from alskg.tracing import TracedClaim, trace
+from alskg.tracing import TracedClaim, is_vocabulary, trace
 
 __all__ = ["Edge", "Entity", "Fact", "Name", "Target", "entity"]
 
@@ -108,6 +108,10 @@ SELECT DISTINCT ?predicateLabel ?object ?objectLabel ?rule WHERE {{
   ?predicate rdfs:label ?predicateLabel .
   OPTIONAL {{ ?object rdfs:label ?objectLabel }}
 }} ORDER BY ?rule ?predicateLabel ?objectLabel ?object"""
+_USES: Final = """\
+SELECT (COUNT(DISTINCT ?use) AS ?uses) WHERE {{
+  {{ ?use a <{iri}> }} UNION {{ ?use ?role <{iri}> ; rdf:subject ?subject }}
+}}"""
 _HEAD: Final = {"rdf:type", "rdfs:label", "skos:definition"}
 
 
@@ -124,7 +128,7 @@ def entity(engine: Answering, iri: str) -> Entity:
         label=next((value for name, value, _ in head if name == "rdfs:label"), compact(iri)),
         types=tuple(compact(value) for name, value, _ in head if name == "rdf:type"),
         definition=next((value for name, value, _ in head if name == "skos:definition"), ""),
-        facts=tuple(_facts(about)),
+        facts=(*_facts(about), *_uses(engine, iri)),
         names=tuple(Name(*row) for row in answers(engine, _NAMES.format(iri=iri))),
         claims=trace(engine, iri),
         mappings=tuple(
@@ -138,6 +142,12 @@ def entity(engine: Answering, iri: str) -> Entity:
             for predicate, value, label, rule in answers(engine, _EDGES.format(iri=iri))
         ),
     )
+
+
+def _uses(engine: Answering, iri: str) -> Iterator[Fact]:
+    """Yield how many things are of a class, or claims use another term of the vocabulary."""
+    if is_vocabulary(iri):
+        yield Fact("uses", answers(engine, _USES.format(iri=iri))[0][0], "")
 
 
 def _facts(about: list[tuple[str, ...]]) -> Iterator[Fact]:
