@@ -1,5 +1,6 @@
 """Mistakes in the project's mapping files: each is caught, and named with its file and line."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Final
@@ -42,6 +43,7 @@ def findings(root: Path) -> set[tuple[str, str, int]]:
 def test_a_swapped_gene_is_caught(copy: Path) -> None:
     """The record of FUS under SOD1: its label is not the symbol that HGNC approves for SOD1."""
     path = copy / "data" / "mappings" / "genes.sssom.tsv"
+    (path.parent / "gene-records.tsv").unlink()  # which would name the line before any shape does
     line = change(path, "HGNC:11179\tSOD1", "HGNC:4010\tFUS")
 
     found = findings(copy)
@@ -103,3 +105,36 @@ def test_each_mapping_has_its_line() -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     place = places(path)["https://w3id.org/alskg/mapping/gene-SOD1-exact-HGNC-11179"]
     assert "\tHGNC:11179\t" in lines[place - 1]
+
+
+@pytest.mark.parametrize("registry", ["HGNC", "NCBIGene", "ENSEMBL", "UniProtKB", "OMIM"])
+def test_records_of_two_genes_that_changed_places_are_named(copy: Path, registry: str) -> None:
+    """Although every label was left where it was."""
+    path = copy / "data" / "mappings" / "genes.sssom.tsv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    first, second = (
+        next(
+            n
+            for n, line in enumerate(lines)
+            if f"gene:{gene}\t" in line and f"\t{registry}:" in line
+        )
+        for gene in ("FUS", "SOD1")
+    )
+    ids = [lines[n].split("\t")[3] for n in (first, second)]
+    lines[first] = lines[first].replace(ids[0], ids[1])
+    lines[second] = lines[second].replace(ids[1], ids[0])
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    with pytest.raises(DataError) as caught:
+        read_all(path.parent)
+
+    assert f"line {first + 1}: {ids[1]} is the record of gene:SOD1" in str(caught.value)
+
+
+def test_a_table_of_records_with_a_cell_too_few_is_refused(copy: Path) -> None:
+    """It would pin records to the wrong registry."""
+    path = copy / "data" / "mappings" / "gene-records.tsv"
+    change(path, "\tOMIM:147450", "")
+
+    with pytest.raises(DataError, match="every row needs 6 cells"):
+        read_all(path.parent)

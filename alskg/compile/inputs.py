@@ -22,7 +22,7 @@ _FOLDERS: Final = {
     "data/page": ".ttl",
     "data/reference": ".ttl",
     "data/source": ".ttl",
-    "data/mappings": ".sssom.tsv",
+    "data/mappings": ".tsv",
     "queries/answers": ".rq",
     "queries/checks": ".rq",
     "queries/exports": ".rq",

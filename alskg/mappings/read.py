@@ -16,6 +16,7 @@ import yaml
 from alskg import resources
 from alskg.errors import AlskgError, DataError, InputError, did_you_mean
 from alskg.mappings import records
+from alskg.mappings.pins import pinned
 from alskg.mappings.records import MappingSet
 from alskg.mappings.values import complaint
 from alskg.terms import expand, prefixes
@@ -62,9 +63,10 @@ def read_all(directory: Path) -> tuple[MappingSet, ...]:
     """Read every `*.sssom.tsv` of a folder, in the order of their names.
 
     Raises what `read` raises, and the same where two rows, whether of one file or of two, speak of
-    the same subject, predicate and object.
+    the same subject, predicate and object, or where a gene is given the record of another one.
     """
     sets = []
+    records_of_genes = pinned(directory)
     seen: dict[tuple[str, str, str], str] = {}
     for path in sorted(directory.glob("*.sssom.tsv")):
         metadata, numbered = _read(path)
@@ -77,6 +79,8 @@ def read_all(directory: Path) -> tuple[MappingSet, ...]:
                 )
                 raise _fault(path, line, wrong)
             seen[key] = f"{path.name}, line {line},"
+            if wrong := records_of_genes.complaint(mapping):
+                raise _fault(path, line, wrong)
         sets.append(MappingSet(**metadata, mappings=tuple(mapping for _, mapping in numbered)))
     return tuple(sets)
 
