@@ -1,6 +1,5 @@
 """Mistakes in the project's mapping files: each is caught, and named with its file and line."""
 
-import re
 import shutil
 from pathlib import Path
 from typing import Final
