@@ -107,6 +107,21 @@ def test_several_files_go_to_a_folder_with_their_manifest(tmp_path: Path) -> Non
     }
 
 
+def test_left_out_knowledge_gaps_are_said(tmp_path: Path) -> None:
+    """With their number and the format that has them."""
+    folder = tmp_path / "out"
+    arguments = ["export", "kgx", "--kind", "KnowledgeGapClaim", "-o", str(folder)]
+    result = CliRunner().invoke(main, arguments)
+    counts = json.loads((folder / "manifest.json").read_text())["formats"]["kgx"]["leftOut"]
+    number = counts["knowledge gaps (in knowledge_gaps.tsv)"]
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert number > 0
+    assert f"kgx leaves out {number} knowledge gaps" in result.stderr
+    assert "alskg export tables has them" in result.stderr
+    assert len(result.stderr.splitlines()) == 2
+
+
 def test_a_terminal_is_told_how_far_it_is(tmp_path: Path) -> None:
     """Each format by its name, as it is written; a log file gets the summary alone."""
     screen, terminal = pty.openpty()

@@ -110,7 +110,7 @@ def test_suggestions_are_sssom(tmp_path: Path) -> None:
 
     assert result.exit_code == 0
     assert [(row["subject_id"], row["predicate_id"], row["object_id"]) for row in rows] == [
-        ("gene:SOD1", "skos:exactMatch", "HP:0100001"),
+        ("gene:SOD1", "skos:relatedMatch", "HP:0100001"),
         ("gene:TARDBP", "skos:relatedMatch", "HP:0100002"),
     ]
     assert {row["mapping_justification"] for row in rows} == {"semapv:LexicalMatching"}
@@ -149,6 +149,19 @@ def test_no_candidate_is_an_answer(tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-1].startswith("subject_id\t")
+
+
+def test_no_candidate_is_no_file(tmp_path: Path) -> None:
+    """What was to be written is named, and is not there."""
+    path = tmp_path / "x.obo"
+    path.write_text("format-version: 1.2\nontology: x\n\n[Term]\nid: X:0000001\nname: qwzx\n")
+    target = tmp_path / "new.sssom.tsv"
+    result = link("suggest", str(path), "-o", str(target))
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "0 candidates for" in result.stderr
+    assert f"{target} was not written" in result.stderr
+    assert not target.exists()
 
 
 def test_the_data_are_as_they_were() -> None:

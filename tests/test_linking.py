@@ -210,6 +210,71 @@ def test_the_scope_of_a_synonym_decides_the_predicate() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("thing", "predicates"),
+    [
+        ("phenotype:x", ["skos:exactMatch", "skos:closeMatch"]),
+        ("gene:x", ["skos:relatedMatch", "skos:relatedMatch"]),
+        ("condition:x", ["skos:relatedMatch", "skos:relatedMatch"]),
+        ("anatomy:x", []),
+        ("population:x", []),
+        ("process:x", []),
+    ],
+)
+def test_things_of_two_kinds_are_related_at_most(thing: str, predicates: list[str]) -> None:
+    """The mappings say that phenotypes are what this ontology has terms for."""
+    ontology = hp(term(1, "hand tremor"), term(2, "tremor of the hand"))
+    links = [
+        link("phenotype:other", "HP:0000009"),
+        link("anatomy:other", "HP:0000008", word="close"),
+        link("anatomy:another", "HP:0000008", negative=True),
+        link("anatomy:other", "UBERON:0000008"),
+    ]
+    found = linking.suggestions(ontology, [Unlinked(thing, "Hand tremor", ("Hand tremor",))], links)
+
+    assert [each.predicate for each in found] == predicates
+
+
+def test_an_ontology_without_mappings_can_have_any_kind() -> None:
+    """Nothing is known of it yet."""
+    thing = Unlinked("anatomy:arm", "arm", ("arm",))
+    (found,) = linking.suggestions(hp(term(1, "Arm")), [thing], [])
+
+    assert found.predicate == "skos:exactMatch"
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "met"),
+    [
+        ("ALS", "ALS", 0),
+        ("arm", "ARM", 0),
+        ("A.L.S.", "als", 0),
+        ("C9", "C9", 0),
+        ("arm", "arm", 1),
+        ("SOD1", "SOD1", 1),
+    ],
+)
+def test_a_short_abbreviation_meets_nothing(ours: str, theirs: str, met: int) -> None:
+    """On neither side: three letters stand for too much."""
+    thing = Unlinked("condition:x", "x y", (ours,))
+
+    assert len(linking.suggestions(hp(term(1, theirs)), [thing], [])) == met
+
+
+@pytest.mark.slow
+def test_mondo_has_conditions_alone() -> None:
+    """No gene is exactly one of its diseases, and no arm is a tumour."""
+    ontology = read(real(MONDO))
+    links = linking.links(resources.data_dir() / "mappings")
+    things = linking.unlinked(alskg.load().engine, links, "MONDO")
+    found = linking.suggestions(ontology, things, links)
+    kinds = {(each.subject.curie.partition(":")[0], each.predicate) for each in found}
+
+    assert ("gene", "skos:relatedMatch") in kinds
+    assert {kind for kind, predicate in kinds if predicate != "skos:relatedMatch"} <= {"condition"}
+    assert {kind for kind, _ in kinds} <= {"condition", "gene", "phenotype"}
+
+
 def test_what_is_linked_is_not_suggested() -> None:
     """Things with a mapping into the ontology, unless it is a denied one."""
     engine = alskg.load().engine

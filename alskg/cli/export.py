@@ -1,5 +1,6 @@
 """`alskg export`: write the graph, or a part of it, in other formats."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -139,3 +140,13 @@ def _publish(rows: list[Export], snapshot: Snapshot, folder: Path) -> None:
     publish(folder, written)
     size = sum(map(len, written.values()))
     say(f"{len(written)} files, {size / 1e6:.1f} MB, in {folder}")
+    if len(rows) == 1:
+        _say_left_out(rows[0], json.loads(written["manifest.json"])["formats"][rows[0].name])
+
+
+def _say_left_out(row: Export, entry: dict[str, dict[str, int]]) -> None:
+    """Say what a format leaves out and another one has, by the file that the reason names."""
+    for reason, number in entry["leftOut"].items():
+        for other in export.REGISTRY:
+            if any(path in reason for path in other.files):
+                say(f"{row.name} leaves out {number} {reason}: alskg export {other.name} has them.")

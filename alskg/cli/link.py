@@ -226,7 +226,7 @@ def suggest(ctx: click.Context, file: Path, limit: int | None, output: Path | No
 
     Labels and synonyms are compared, ours with those of the ontology. What a mapping denies
     already is not suggested again. Nothing is written into data/: take over by hand what is right.
-    Exit status 1 says that there is no candidate.
+    Exit status 1 says that there is no candidate; no file is written then.
 
     \b
     Example:
@@ -245,8 +245,13 @@ def suggest(ctx: click.Context, file: Path, limit: int | None, output: Path | No
     engine = EmbeddedEngine(open_build().path_nquads)
     things = linking.unlinked(engine, links, ontology.prefix)
     found = linking.suggestions(ontology, things, links)[:limit]
-    write_text(linking.to_sssom(ontology, found), output)
-    if is_terminal() or not found:
-        say(f"{len(found)} candidates for {len(things)} things without a mapping.")
+    counts = f"{len(found)} candidates for {len(things)} things without a mapping."
     if not found:
+        to_file = output is not None and str(output) != "-"
+        if not to_file:
+            write_text(linking.to_sssom(ontology, found), output)
+        say(f"{counts} {output} was not written." if to_file else counts)
         ctx.exit(_NO)
+    write_text(linking.to_sssom(ontology, found), output)
+    if is_terminal():
+        say(counts)

@@ -39,6 +39,10 @@ _WORTH: Final = {"exact": 0.9, "broad": 0.6, "narrow": 0.6, "related": 0.5}
 _LABEL_BONUS: Final = 0.05
 _SAME_WORDS: Final = 0.7
 _WORD_BREAK: Final = re.compile(r"[\W_]+")
+# What is no word: an abbreviation this short stands for too much to mean the same thing twice.
+_SHORT: Final = 3
+# Kinds of ours that another kind of term can still be related to, as a gene to its condition.
+_RELATED_KINDS: Final = frozenset({"condition", "gene", "phenotype"})
 _EMPTY_WORDS: Final = frozenset({"a", "an", "and", "in", "of", "or", "the", "to", "with"})
 _PLURAL: Final = 4
 _COLUMNS: Final = (
@@ -105,8 +109,12 @@ def suggestions(
 
     The same name in any case and punctuation counts most, that of two labels before any other; the
     same words in another order or number count less. A pair that a mapping denies is left out, and
-    so is a term that is exactly another thing of ours already.
+    so is a term that is exactly another thing of ours already. A short abbreviation meets nothing.
+
+    Where mappings say which kinds of ours the ontology has terms for, a gene, condition or
+    phenotype of another kind is related to a term at most, and what else there is gets none.
     """
+    kinds = _exact_kinds(links, ontology.prefix)
     denied = {(link.mapping.subject_id, link.mapping.object_id) for link in links}
     taken = {
         link.mapping.object_id
@@ -116,14 +124,20 @@ def suggestions(
     by_text: dict[str, list[tuple[Term, Synonym, bool]]] = {}
     by_words: dict[AbstractSet[str], list[tuple[Term, Synonym, bool]]] = {}
     for found in ontology.names():
+        if _is_short(found[1].text):
+            continue
         by_text.setdefault(_folded(found[1].text), []).append(found)
         by_words.setdefault(_words(found[1].text), []).append(found)
     best: dict[tuple[str, str], Suggestion] = {}
     for thing in things:
-        for name in thing.names:
-            same = [_made(thing, name, one, 1.0) for one in by_text.get(_folded(name), ())]
-            near = [_made(thing, name, one, _SAME_WORDS) for one in by_words.get(_words(name), ())]
-            for one in (*same, *near):
+        if kinds and _kind(thing.curie) not in kinds | _RELATED_KINDS:
+            continue
+        fits = not kinds or _kind(thing.curie) in kinds
+        for name in (each for each in thing.names if not _is_short(each)):
+            same = [(found, 1.0) for found in by_text.get(_folded(name), ())]
+            near = [(found, _SAME_WORDS) for found in by_words.get(_words(name), ())]
+            for found, closeness in (*same, *near):
+                one = _made(thing, name, found, closeness, fits=fits)
                 key = (thing.curie, one.object_id)
                 own = one.object_id.partition(":")[0] == ontology.prefix
                 if own and key not in denied and one.object_id not in taken:
@@ -133,17 +147,37 @@ def suggestions(
     )
 
 
+def _exact_kinds(links: Sequence[Link], prefix: str) -> frozenset[str]:
+    """Return the kinds of our things that mappings say to be exactly terms with the prefix."""
+    return frozenset(
+        _kind(link.mapping.subject_id)
+        for link in links
+        if link.prefix == prefix and link.mapping.word == "exact" and not link.mapping.negative
+    )
+
+
+def _kind(curie: str) -> str:
+    """Return the kind of a thing of ours, which is what its prefix says."""
+    return curie.partition(":")[0]
+
+
 def _made(
-    thing: Unlinked, name: str, found: tuple[Term, Synonym, bool], closeness: float
+    thing: Unlinked,
+    name: str,
+    found: tuple[Term, Synonym, bool],
+    closeness: float,
+    *,
+    fits: bool,
 ) -> Suggestion:
-    """Return the suggestion that one name meeting another makes."""
+    """Return the suggestion that one name meeting another makes; `fits` says of the same kind."""
     term, synonym, is_label = found
     ours = name == thing.label
-    worth = (_WORTH[synonym.scope] + _LABEL_BONUS * (ours + is_label) - 0.01) * closeness
+    scope = synonym.scope if fits else "related"
+    worth = (_WORTH[scope] + _LABEL_BONUS * (ours + is_label) - 0.01) * closeness
     exact = closeness == 1.0
     return Suggestion(
         thing,
-        _PREDICATES[synonym.scope] if exact else "skos:closeMatch",
+        _PREDICATES[scope] if exact or not fits else "skos:closeMatch",
         compact(term.iri),
         term.label,
         round(worth, 3),
@@ -156,6 +190,16 @@ def _made(
 def _folded(text: str) -> str:
     """Return a name as it is compared: any case, any punctuation."""
     return _WORD_BREAK.sub(" ", text.casefold()).strip()
+
+
+def _is_short(name: str) -> bool:
+    """Say whether a name is an abbreviation too short to be compared.
+
+    >>> [_is_short(name) for name in ("ALS", "A.L.S.", "C9", "SOD1", "arm", "Arm")]
+    [True, True, True, False, False, False]
+    """
+    letters = _WORD_BREAK.sub("", name)
+    return len(letters) <= _SHORT and not letters[1:].islower()
 
 
 def _words(text: str) -> AbstractSet[str]:

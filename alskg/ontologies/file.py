@@ -13,7 +13,7 @@ __all__ = ["LARGEST", "LONGEST_LINE", "SUFFIXES", "Source", "checked", "named"]
 LARGEST: Final = 400 << 20
 """Bytes of a file, unpacked, that are looked at: several times the largest ontology named here."""
 LONGEST_LINE: Final = 8 << 20
-"""Bytes of a line in a syntax that people break into lines; JSON comes in one line."""
+"""Bytes of a line, or of one string of JSON, which comes in one line."""
 _RATIO: Final = 200
 _SMALL: Final = 10 << 20
 
@@ -28,6 +28,7 @@ SUFFIXES: Final = {
     ".jsonld": "jsonld",
     ".skos": "turtle",
 }
+_STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*encoding=[\"']([\w.-]+)", re.IGNORECASE)
 _FUNCTIONAL: Final = re.compile(rb"\s*(?:#[^\n]*\n\s*)*(?:Prefix|Ontology)\s*\(")
 _OWL_XML: Final = re.compile(rb"<Ontology[\s>]")
@@ -64,8 +65,8 @@ def named(path: Path) -> tuple[str, bool]:
 def checked(name: str, raw: bytes, syntax: str, *, packed: bool) -> Source:
     """Return the bytes that a parser may see. Raises InputError.
 
-    Refused are files that unpack to too much, are not UTF-8, hold entities, have a line that no
-    person and no program would write, or end in the middle of one.
+    Refused are files that unpack to too much, are not UTF-8, hold entities, have a line (in JSON a
+    string) that no person and no program would write, or end in the middle of one.
     """
     data = _unpacked(name, raw) if packed else raw
     if len(data) > LARGEST:
@@ -74,7 +75,9 @@ def checked(name: str, raw: bytes, syntax: str, *, packed: bool) -> Source:
         raise InputError(f"{name} is empty.")
     _check_encoding(name, data)
     syntax = _sniffed(name, data) if syntax == "owl" else syntax
-    if syntax not in {"obographs", "jsonld"}:
+    if syntax in {"obographs", "jsonld"}:
+        _check_strings(name, data)
+    else:
         _check_lines(name, data)
     if syntax == "rdfxml" and b"<!DOCTYPE" in data and b"<!ENTITY" in data:
         raise InputError(
@@ -136,6 +139,20 @@ def _check_lines(name: str, data: bytes) -> None:
             )
         number += data.count(b"\n", start, end + 1)
         start = end + 1
+
+
+def _check_strings(name: str, data: bytes) -> None:
+    """Raise InputError for a string of JSON that is too long, closed or not."""
+    if len(data) <= LONGEST_LINE:
+        return
+    for found in _STRING.finditer(data):
+        start, end = found.span()
+        if end - start > LONGEST_LINE:
+            number = data.count(b"\n", 0, start) + 1
+            raise InputError(
+                f"{name}, line {number}: a string has more than {LONGEST_LINE >> 20} MB. "
+                f"This is no ontology, or it lost a quotation mark."
+            )
 
 
 def _sniffed(name: str, data: bytes) -> str:
