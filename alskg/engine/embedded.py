@@ -1,18 +1,15 @@
 """The default engine: Oxigraph in memory, over the compiled dataset."""
 
 import re
-from collections.abc import Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
-from alskg.engine import worker
 from alskg.engine.columns import in_order
-from alskg.engine.job import Job, elsewhere
-from alskg.engine.preparation import check_format, check_rows, prepared
-from alskg.engine.results import Rows, Term, rows_from_json
+from alskg.engine.job import Job
+from alskg.engine.local import LocalEngine
+from alskg.engine.preparation import prepared
 from alskg.errors import DataError, QueryError, QuerySyntaxError
 from alskg.terms import prefixes
 
@@ -37,19 +34,14 @@ _WHOLE_DECIMAL: Final = re.compile(
 _NO_GRAPH: Final = ox.NamedNode("urn:x-alskg:none")
 
 
-class EmbeddedEngine:
+class EmbeddedEngine(LocalEngine):
     """Answers from one N-Quads file, read into memory when the first query comes.
 
     A query without a time limit runs in this process, behind the guard; nothing can interrupt it
     there. With one it runs in a worker (see `alskg.engine.worker`).
     """
 
-    name: Final = "embedded"
-
-    def __init__(self, dataset: Path | str, *, memory: int = worker.DEFAULT_MEMORY) -> None:
-        """Take the dataset's path, and how many bytes a query in a worker may need."""
-        self._path: Final = Path(dataset)
-        self._memory: Final = memory
+    name = "embedded"
 
     @cached_property
     def store(self) -> ox.Store:
@@ -61,52 +53,6 @@ class EmbeddedEngine:
         except (OSError, SyntaxError, ValueError) as error:
             raise DataError(f"The dataset {self._path} cannot be read: {error}.") from error
         return store
-
-    def evaluate(  # noqa: PLR0913  (as the protocol)
-        self,
-        query: str,
-        format_name: str,
-        *,
-        timeout: float | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        bindings: Mapping[str, Term] | None = None,
-        tables: Mapping[str, str] | None = None,
-    ) -> bytes:
-        """Return the answer in a format, as `Engine.evaluate` says."""
-        check_format(query, format_name)
-        graphs = (tuple(default_graphs), tuple(named_graphs))
-        filled = (bindings or {}, tables or {})
-        job = Job(self.name, str(self._path), query, format_name, *graphs, *filled)
-        try:
-            if timeout is None:
-                return self.answer(job)
-            return elsewhere(self, job, worker.Limits(timeout, self._memory))
-        except QuerySyntaxError as error:
-            from alskg.engine.diagnosis import syntax_error  # noqa: PLC0415  (mistakes are rare)
-
-            raise syntax_error(query, str(error)) from error
-
-    def rows(
-        self,
-        query: str,
-        *,
-        timeout: float | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        bindings: Mapping[str, Term] | None = None,
-    ) -> Rows:
-        """Return the rows of a SELECT query, as `Engine.rows` says."""
-        check_rows(query)
-        answer = self.evaluate(
-            query,
-            "json",
-            timeout=timeout,
-            default_graphs=default_graphs,
-            named_graphs=named_graphs,
-            bindings=bindings,
-        )
-        return rows_from_json(answer)
 
     def open(self, job: Job) -> None:
         """Read into memory whatever the job needs, for a worker opens no file later on."""

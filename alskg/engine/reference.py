@@ -5,10 +5,9 @@ this engine runs, on top of the guard; the switches are rdflib's own and hold fo
 """
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Final
 
 import rdflib
@@ -18,11 +17,10 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.query import Result
 from rdflib.term import Identifier
 
-from alskg.engine import worker
-from alskg.engine.diagnosis import syntax_error
-from alskg.engine.job import Job, elsewhere
-from alskg.engine.preparation import check_format, check_rows, prepared
-from alskg.engine.results import Rows, Term, rows_from_json, to_csv, to_tsv
+from alskg.engine.job import Job
+from alskg.engine.local import LocalEngine
+from alskg.engine.preparation import prepared
+from alskg.engine.results import Rows, Term, to_csv, to_tsv
 from alskg.errors import AlskgError, DataError, QueryError, QueryRefused, QuerySyntaxError
 
 __all__ = ["ReferenceEngine"]
@@ -31,15 +29,10 @@ _GRAPHS: Final = {"turtle": "turtle", "ntriples": "nt", "jsonld": "json-ld", "rd
 _XSD_STRING: Final = rdflib.XSD.string
 
 
-class ReferenceEngine:
+class ReferenceEngine(LocalEngine):
     """Answers as `EmbeddedEngine` does, from the same file; dozens of times slower."""
 
-    name: Final = "reference"
-
-    def __init__(self, dataset: Path | str, *, memory: int = worker.DEFAULT_MEMORY) -> None:
-        """Take the dataset's path, and how many bytes a query in a worker may need."""
-        self._path: Final = Path(dataset)
-        self._memory: Final = memory
+    name = "reference"
 
     @cached_property
     def dataset(self) -> rdflib.Dataset:
@@ -54,50 +47,6 @@ class ReferenceEngine:
         except Exception as error:  # rdflib's parsers raise what they like
             raise DataError(f"The dataset {self._path} cannot be read: {error}.") from error
         return dataset
-
-    def evaluate(  # noqa: PLR0913  (as the protocol)
-        self,
-        query: str,
-        format_name: str,
-        *,
-        timeout: float | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        bindings: Mapping[str, Term] | None = None,
-        tables: Mapping[str, str] | None = None,
-    ) -> bytes:
-        """Return the answer in a format, as `Engine.evaluate` says."""
-        check_format(query, format_name)
-        graphs = (tuple(default_graphs), tuple(named_graphs))
-        filled = (bindings or {}, tables or {})
-        job = Job(self.name, str(self._path), query, format_name, *graphs, *filled)
-        try:
-            if timeout is None:
-                return self.answer(job)
-            return elsewhere(self, job, worker.Limits(timeout, self._memory))
-        except QuerySyntaxError as error:
-            raise syntax_error(query, str(error)) from error
-
-    def rows(
-        self,
-        query: str,
-        *,
-        timeout: float | None = None,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-        bindings: Mapping[str, Term] | None = None,
-    ) -> Rows:
-        """Return the rows of a SELECT query, as `Engine.rows` says."""
-        check_rows(query)
-        answer = self.evaluate(
-            query,
-            "json",
-            timeout=timeout,
-            default_graphs=default_graphs,
-            named_graphs=named_graphs,
-            bindings=bindings,
-        )
-        return rows_from_json(answer)
 
     def open(self, job: Job) -> None:
         """Read the dataset, and import what the answer will need, for a worker opens no file."""
