@@ -9,6 +9,7 @@ from typing import Any, cast
 import pyoxigraph as ox
 import pytest
 import rdflib
+from claim_fixtures import CLAIM
 from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, SH
 
@@ -342,27 +343,6 @@ def test_the_facade_validates_the_build(layers: shapes.Layers) -> None:
 
 
 # -- a user's data
-
-CLAIM = """\
-PREFIX alskg: <https://w3id.org/alskg/ontology#>
-PREFIX claim: <https://w3id.org/alskg/claim/>
-PREFIX condition: <https://w3id.org/alskg/condition/>
-PREFIX gene: <https://w3id.org/alskg/gene/>
-PREFIX modality: <https://w3id.org/alskg/modality/>
-PREFIX passage: <https://w3id.org/alskg/passage/>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-
-claim:mine a alskg:CauseClaim ;
-    rdfs:label "SOD1: mine"@en ;
-    rdf:subject gene:SOD1 ;
-    rdf:predicate alskg:predisposesTo ;
-    rdf:object condition:als ;
-    alskg:modality modality:possible ;
-    alskg:statedIn passage:causes-4 ;
-    skos:definition "An example."@en .
-"""
 
 
 def _validate(turtle: str, *, background: shapes.Layers) -> Report:
