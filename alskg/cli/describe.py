@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from alskg.cli.output import choose_format, output_option, write_text
-from alskg.cli.together import graph, with_option
+from alskg.cli.source import Source, source_options
 
 __all__ = ["command"]
 
@@ -18,11 +18,9 @@ _FORMATS: Final = "text, json, turtle, ntriples or jsonld"
 @click.option(
     "-f", "--format", "format_name", metavar="FORMAT", help=f"{_FORMATS}. [default: text]"
 )
-@with_option()
+@source_options()
 @output_option()
-def command(
-    name: str, format_name: str | None, with_files: tuple[Path, ...], output: Path | None
-) -> None:
+def command(name: str, format_name: str | None, source: Source, output: Path | None) -> None:
     """Show all that the graph says about one thing.
 
     ID is a slug, a CURIE, an IRI, or a label or synonym in any case. The text shows what the
@@ -39,4 +37,4 @@ def command(
     chosen = choose_format(
         format_name, output, "text", "rows", "graph", terminal="text", pipe="text"
     )
-    write_text(graph(with_files).describe(name, chosen.name), output)
+    write_text(source.graph().describe(name, chosen.name), output)

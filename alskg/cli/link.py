@@ -10,7 +10,7 @@ import click
 from alskg import linking, resources
 from alskg.cli import records
 from alskg.cli.output import choose_format, is_terminal, output_option, say, table, write_text
-from alskg.cli.together import busy
+from alskg.cli.source import busy
 from alskg.compile import open_build
 from alskg.engine.embedded import EmbeddedEngine
 from alskg.errors import InputError, UnsupportedFormat, did_you_mean

@@ -7,7 +7,7 @@ import click
 
 from alskg.cli import records
 from alskg.cli.output import choose_format, output_option, say, write_text
-from alskg.cli.together import graph, with_option
+from alskg.cli.source import Source, source_options
 
 __all__ = ["command"]
 
@@ -40,7 +40,7 @@ _COLUMNS: Final = ("id", "label", "type", "matched")
     metavar="FORMAT",
     help=f"{', '.join(records.FORMATS)}. [default: table on a terminal, tsv in a pipe]",
 )
-@with_option()
+@source_options()
 @output_option()
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
@@ -49,7 +49,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     kind: str | None,
     limit: int,
     format_name: str | None,
-    with_files: tuple[Path, ...],
+    source: Source,
     output: Path | None,
 ) -> None:
     """Find things by label, synonym or identifier, the best match first.
@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
       alskg search weakness --type Phenotype
     """
     chosen = choose_format(format_name, output, "rows", terminal="table", pipe="tsv")
-    hits = graph(with_files).search(text, kind, limit)
+    hits = source.graph().search(text, kind, limit)
     rows = [(hit.curie, hit.label, hit.type, hit.matched) for hit in hits]
     write_text(records.written(_COLUMNS, rows, chosen.name), output)
     if not hits:

@@ -9,7 +9,7 @@ import click
 
 from alskg.cli import records
 from alskg.cli.output import choose_format, output_option, table, write_text
-from alskg.cli.together import graph, with_option
+from alskg.cli.source import Source, source_options
 from alskg.kg import Stats
 
 __all__ = ["command"]
@@ -25,9 +25,9 @@ _COLUMNS: Final = ("table", "item", "count")
     metavar="FORMAT",
     help=f"{', '.join(records.FORMATS)}. [default: table on a terminal, tsv in a pipe]",
 )
-@with_option()
+@source_options()
 @output_option()
-def command(format_name: str | None, with_files: tuple[Path, ...], output: Path | None) -> None:
+def command(format_name: str | None, source: Source, output: Path | None) -> None:
     """Count what the graph holds: things, claims, passages, derived edges, mappings, triples.
 
     Things are counted by class, claims by kind, certainty and layer, mappings by the prefix of
@@ -39,7 +39,7 @@ def command(format_name: str | None, with_files: tuple[Path, ...], output: Path 
       alskg stats -f json | jq .claims_by_modality
     """
     chosen = choose_format(format_name, output, "rows", terminal="table", pipe="tsv")
-    counts = graph(with_files).stats()
+    counts = source.graph().stats()
     write_text(_written(counts, chosen.name), output)
 
 
