@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+pytest_plugins = ("server_fixtures",)
 ON_BUILD_SERVER = os.environ.get("CI", "").casefold() in {"1", "true", "yes"}
 
 # No deadline, for the cores may be busy; the same examples in every run, so that none is flaky.

@@ -31,7 +31,8 @@ def test_an_absent_program_skips_a_test_and_fails_the_build_server(
     (tmp_path / "test_probe.py").write_text(PROBE)
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     (tmp_path / "python-of-the-path").symlink_to(sys.executable)
-    shutil.copy(Path(__file__).with_name("conftest.py"), tmp_path)
+    for name in ("conftest.py", "server_fixtures.py"):
+        shutil.copy(Path(__file__).with_name(name), tmp_path)
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
 
     done = subprocess.run(
