@@ -8,6 +8,7 @@ AlskgError                exit status 2
 │   ├── QuerySyntaxError     the SPARQL text does not parse
 │   ├── QueryRefused         the guard does not let it run (SERVICE, an update, too deep, too long)
 │   ├── QueryTimeout         the time limit was reached
+│   ├── EndpointError        a server that the user named does not answer, or not as it should
 │   └── QueryMemoryExceeded  the memory limit was reached
 ├── UnknownTerm              the IRI, CURIE or label names nothing in the graph
 ├── UnsupportedFormat        no reader or writer has that name or suffix
@@ -22,6 +23,7 @@ from typing import ClassVar
 __all__ = [
     "AlskgError",
     "DataError",
+    "EndpointError",
     "InputError",
     "MissingPart",
     "QueryError",
@@ -68,6 +70,10 @@ class QueryRefused(QueryError):
 
 class QueryTimeout(QueryError):
     """The query reached its time limit and was stopped."""
+
+
+class EndpointError(QueryError):
+    """A server that the user named cannot be reached, or does not answer as it should."""
 
 
 class QueryMemoryExceeded(QueryError):
