@@ -121,3 +121,13 @@ def test_answers_are_compared_by_value() -> None:
     assert len(differences(left, Rows(("x",), [same, other, other]))) == 1
     assert differences(left, Rows(("y",), [one, other]))[0].startswith("variables")
     assert differences(left, Rows(("x",), [one])) != []
+
+
+def test_a_truth_value_is_the_same_in_either_spelling() -> None:
+    """Virtuoso writes the boolean true as `1`; the number 1 is another term."""
+    said, number = Term("literal", "true", XSD + "boolean"), Term("literal", "1", XSD + "integer")
+    left = Rows(("x",), [(said,)])
+
+    assert differences(left, Rows(("x",), [(Term("literal", "1", XSD + "boolean"),)])) == []
+    assert differences(left, Rows(("x",), [(Term("literal", "0", XSD + "boolean"),)])) != []
+    assert differences(left, Rows(("x",), [(number,)])) != []

@@ -24,6 +24,8 @@ Kind = Literal["iri", "literal", "bnode", "triple"]
 
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _STRING: Final = _XSD + "string"
+_BOOLEAN: Final = _XSD + "boolean"
+_TRUTH: Final = {"1": "true", "0": "false"}
 _KINDS: Final[dict[str, Kind]] = {
     "uri": "iri",
     "literal": "literal",
@@ -206,8 +208,8 @@ def _plain(term: Term) -> str | int | float | bool:
 def differences(left: Rows, right: Rows, *, ordered: bool = False) -> list[str]:
     """Say in what two answers differ; nothing where they are the same.
 
-    Rows are compared as a multiset, with `ordered` as a list. Numbers are equal by value within
-    their datatype, for engines rewrite lexical forms; blank nodes are all alike.
+    Rows are compared as a multiset, with `ordered` as a list. Numbers and truth values are equal
+    by value within their datatype, for engines rewrite lexical forms; blank nodes are all alike.
     """
     if left.variables != right.variables:
         return [f"variables: {left.variables} and {right.variables}"]
@@ -235,6 +237,8 @@ def _comparable(term: Term | None) -> str:
         except InvalidOperation:
             return str(term)
         return f"{value:f} {term.datatype}"
+    if term.datatype == _BOOLEAN:
+        return f"{_TRUTH.get(term.value, term.value)} {term.datatype}"
     return str(
         term if not term.language else Term("literal", term.value, "", term.language.lower())
     )
