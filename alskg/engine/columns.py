@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from alskg.engine.tokeniser import VARIABLE, WORD, Token, tokens
 
-__all__ = ["in_order"]
+__all__ = ["in_order", "visible"]
 
 
 def in_order(query: str, visible: Callable[[], Iterable[str]]) -> str:
@@ -28,6 +28,17 @@ def in_order(query: str, visible: Callable[[], Iterable[str]]) -> str:
         return query
     names = " ".join(f"?{name}" for name in sorted(columns, key=found.index))
     return f"{query[: star.start]}{names}{query[star.start + 1 :]}"
+
+
+def visible(query: str, known: dict[str, str] | None) -> list[str]:
+    """Return the columns of a query, asked of a store that holds nothing and costs nothing.
+
+    `known` are the prefixes that it leaves undeclared. Raises SyntaxError where it does not parse.
+    """
+    import pyoxigraph as ox  # noqa: PLC0415  (only `SELECT *` asks for this)
+
+    found = ox.Store().query(query, prefixes=known)
+    return [each.value for each in found.variables] if isinstance(found, ox.QuerySolutions) else []
 
 
 def _star(query: str) -> Token | None:
