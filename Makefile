@@ -25,7 +25,7 @@ endef
 demo: $(RUNTIME) ## build the graph, then ask it: true answers with their sentences
 	@echo 'Building the dataset from ontology/, data/ and queries/ ...'
 	@$(ALSKG) build
-	$(call show,query gene_shares -f table)
+	$(call show,query gene_case_shares -f table)
 	$(call show,query course_of_disease -f table)
 	$(call show,query knowledge_gaps -f table)
 	$(call show,trace claim:c9orf72-share-of-familial-als)

@@ -48,7 +48,7 @@ sys.stdout.buffer.write(rows.serialize(format="csv"))
 def main() -> int:
     """Measure, print the figures and the two ratios, and say whether the bars are met."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("name", nargs="?", default="gene_shares", help="a stored query")
+    parser.add_argument("name", nargs="?", default="gene_case_shares", help="a stored query")
     parser.add_argument("--runs", type=int, default=15, help="counted runs of each [15]")
     options = parser.parse_args()
     commands = _commands(options.name)

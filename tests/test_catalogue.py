@@ -14,10 +14,12 @@ from alskg.errors import DataError, InputError, UnknownQuery
 GOOD = """\
 #+ title: "Which things are there?"
 #+ summary: "Things by kind."
-#+ tags: [thing]
+#+ tags: [graph]
+#+ for: [engineer]
+#+ layer: page
 #+ parameters:
 #+   kind: {type: entity, example: "alskg:Gene"}
-#+   most: {type: integer, default: 3}
+#+   most: {type: integer, default: 3, example: 4}
 #+ columns:
 #+   - thing: "the thing"
 #+   - kind: "its kind"
@@ -49,13 +51,13 @@ def test_a_query_is_read_with_its_header(write: Write) -> None:
     query = write()
 
     assert (query.id, query.kind, query.title) == ("things", "answers", "Which things are there?")
-    assert (query.summary, query.tags) == ("Things by kind.", ("thing",))
+    assert (query.summary, query.tags) == ("Things by kind.", ("graph",))
     assert dict(query.columns) == {"thing": "the thing", "kind": "its kind"}
     assert query.parameters == (
         Parameter("kind", "entity", None, "alskg:Gene"),
-        Parameter("most", "integer", "3", None),
+        Parameter("most", "integer", "3", "4"),
     )
-    assert (query.layer, query.needs) == ("", ())
+    assert (query.layer, query.needs, query.audience) == ("page", (), ("engineer",))
     assert catalogue.lint(query) == []
 
 
@@ -123,6 +125,53 @@ def test_a_faulty_parameter_is_named(declared: str, message: str, write: Write) 
         _ = write(f"#+ parameters: {declared}\nSELECT ?x {{ }}").parameters
 
 
+@pytest.mark.parametrize("query", catalogue.all(), ids=lambda query: query.id)
+def test_parameters_read_without_yaml_are_those_of_yaml(query: StoredQuery) -> None:
+    """The quick way takes only what it is sure of."""
+    given = query.header.get("parameters") or {}
+
+    assert {one.name for one in query.parameters} == set(given)
+    for one in query.parameters:
+        quick = {"type": one.type, "class": one.class_name, "text": one.text}
+        quick |= {"default": one.default or "", "example": one.example or ""}
+        assert {key: value for key, value in quick.items() if value} == given[one.name]
+
+
+@pytest.mark.parametrize(
+    ("value", "default"),
+    [
+        ("3", "3"),
+        ("1.10", "1.1"),
+        ("yes", "true"),
+        ('"a\\"b"', 'a"b'),
+        ("'x'", "x"),
+        ("x y", "x y"),
+    ],
+)
+def test_a_value_that_is_no_plain_word_is_read_by_yaml(
+    value: str, default: str, write: Write
+) -> None:
+    """It knows what a figure and a quotation mark are."""
+    text = f"#+ parameters:\n#+   x: {{type: string, default: {value}}}\nSELECT ?x {{ }}"
+
+    assert [one.default for one in write(text).parameters] == [default]
+
+
+def test_a_class_as_default_means_any_thing_of_it(write: Write) -> None:
+    """And nothing else does."""
+    text = (
+        "#+ parameters:\n"
+        '#+   any: {type: entity, class: Gene, default: "alskg:Gene"}\n'
+        '#+   one: {type: entity, class: Gene, default: "gene:FUS", text: "the gene"}\n'
+        "SELECT ?any ?one { }"
+    )
+    any_gene, one_gene = write(text).parameters
+
+    assert any_gene.takes_any
+    assert not one_gene.takes_any
+    assert one_gene.text == "the gene"
+
+
 def test_a_file_that_is_no_text_is_named(write: Write, tmp_path: Path) -> None:
     """Not UTF-8."""
     write()
@@ -158,10 +207,24 @@ def test_arguments_have_to_fit(given: dict[str, str], message: str, write: Write
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("#+ tags: [thing]\n", "", "the header has no tags"),
+        ("#+ tags: [graph]\n", "", "the header has no tags: add '#+ tags: [gene]'"),
+        ("#+ for: [engineer]\n", "", "the header has no for: add '#+ for: [researcher]'"),
+        ("#+ layer: page\n", "", "the header has no layer: add"),
+        ("are there?", "are there.", "the title is not a question: end"),
+        ("by kind.", "by kind", "the summary is not a sentence: end it in '.'"),
+        ("tags: [graph]", "tags: [name]", "the first tag is 'name' and no topic: put one of gene"),
+        ("[graph]", "[graph, nams]", "the tag 'nams' is unknown. Did you mean 'name'? Use one"),
+        ("[engineer]", "[enginer]", "'for' has the unknown 'enginer': use researcher"),
+        ('kind: "its kind"', 'kind: ""', "the column kind has no description: write"),
+        (", example: 4", "", "the parameter most has no example: add 'example"),
+        ("type: integer,", "type: integer, class: Gene,", "most has a class and is no entity"),
         ("WHERE {", "WHERE", "it is not SPARQL"),
         ("ORDER BY ?thing", "", "SELECT does not end in ORDER BY"),
         ("?thing ?kind WHERE", "* WHERE", "SELECT * says nothing"),
+        ("SELECT ?thing", "select ?thing", "has 'select': write SPARQL's own words as SELECT"),
+        ("ORDER BY ?thing", "ORDER BY ?thing ", "ends in white space: delete it"),
+        ("ORDER BY ?thing", "\tORDER BY ?thing", "has a tab: indent by two spaces"),
+        ("ORDER BY ?thing\n", "ORDER BY ?thing", "does not end in one line break"),
         ("?thing ?kind WHERE", "?kind ?thing WHERE", "the columns ['thing', 'kind'] are not"),
         ("rdfs:label ?label", "a ?label", "PREFIX rdfs: is declared and not used"),
         ("type: entity", "type: colour", "the parameter kind has the unknown type colour"),
@@ -179,7 +242,7 @@ def test_lint_knows_the_kinds(write: Write) -> None:
     """A check has fixed columns, a view has none, and a file is named in snake_case."""
     check = write(kind="checks", name="check")
     assert any("['entity', 'property', 'value']" in found for found in catalogue.lint(check))
-    view = "#+ title: a\n#+ summary: b\n#+ tags: [c]\nCONSTRUCT WHERE { ?s ?p ?o }"
+    view = "#+ title: a\n#+ summary: b\n#+ tags: [c]\nCONSTRUCT WHERE { ?s ?p ?o }\n"
     assert catalogue.lint(write(view, kind="exports", name="view")) == []
     assert "snake_case" in catalogue.lint(write(view, kind="exports", name="View2"))[0]
 
@@ -188,7 +251,8 @@ def test_a_query_without_parameters_costs_no_yaml() -> None:
     """Nor does one that a user wrote."""
     script = (
         "import sys; from alskg import catalogue; "
-        "assert catalogue.get('gene_shares').parameters == (); "
+        "assert catalogue.get('names').parameters == (); "
+        "assert catalogue.get('gene_case_shares').parameters[0].class_name == 'Population'; "
         "assert 'yaml' not in sys.modules"
     )
 

@@ -35,7 +35,7 @@ def ask(*arguments: str, stdin: str | bytes | None = None) -> Result:
 
 def test_a_stored_query_is_answered_as_tsv_in_a_pipe() -> None:
     """A header, then the rows."""
-    result = ask("gene_shares")
+    result = ask("gene_case_shares")
     lines = result.stdout.splitlines()
 
     assert result.exit_code == 0
@@ -112,13 +112,13 @@ def test_a_file_is_answered(tmp_path: Path) -> None:
 def test_a_file_is_a_file_by_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stored query goes before it; data is told from queries by its ending."""
     monkeypatch.chdir(tmp_path)
-    for name in ("mine", "mine.txt", "gene_shares"):
+    for name in ("mine", "mine.txt", "gene_case_shares"):
         Path(name).write_text(GENES, encoding="utf-8")
     Path("empty.ttl").touch()
 
     assert "SOD1" in ask("mine").stdout
     assert "SOD1" in ask("mine.txt").stdout
-    assert ask("gene_shares").stdout.startswith("?gene\t?low")
+    assert ask("gene_case_shares").stdout.startswith("?gene\t?low")
     assert "empty.ttl holds data by its ending, and a SPARQL query" in ask("empty.ttl").stderr
     assert "Cannot read none.ttl: No such file" in ask("none.ttl").stderr
 
@@ -191,7 +191,7 @@ def test_no_is_exit_status_1() -> None:
 
 def test_the_text_can_be_shown() -> None:
     """It is not run."""
-    assert ask("gene_shares", "--show").stdout == catalogue.get("gene_shares").text
+    assert ask("gene_case_shares", "--show").stdout == catalogue.get("gene_case_shares").text
 
 
 def test_the_reference_engine_agrees() -> None:
@@ -205,9 +205,9 @@ def test_the_reference_engine_agrees() -> None:
     ("arguments", "message"),
     [
         ((), "one of them"),
-        (("gene_shares", "-q", "ASK { }"), "one of them"),
-        (("gene_share",), "Did you mean 'gene_shares'?"),
-        (("gene_share",), "a SPARQL text follows -q."),
+        (("gene_case_shares", "-q", "ASK { }"), "one of them"),
+        (("gene_case_share",), "Did you mean 'gene_case_shares'?"),
+        (("gene_case_share",), "a SPARQL text follows -q."),
         (("no/such/file.rq",), "Cannot read no/such/file.rq: No such file or directory."),
         (("-q", "SELECT * { ?s ?p ?o"), "Line 1, column 10: this '{' is never closed."),
         (("-q", "SELECT * { ?s nope:x ?o }"), "the prefix 'nope:' is not known"),
@@ -219,7 +219,7 @@ def test_the_reference_engine_agrees() -> None:
         (("what_is_said_of", "-p", "entity"), "write NAME=VALUE"),
         (("what_is_said_of", "-p", "entiti=x"), "Did you mean 'entity'?"),
         (("what_is_said_of", "-p", "entity=nobody"), "Nothing in the graph is called 'nobody'."),
-        (("gene_shares", "-p", "x=1"), "takes no parameters"),
+        (("names", "-p", "x=1"), "takes no parameters"),
         (("-q", "ASK { }", "-p", "x=1"), "does not use a variable ?x"),
         (("-q", "ASK { }", "--timeout", "0"), "Invalid value for '--timeout'"),
         (("-q", "SELECT ?x (1/0 AS ?y) { } GROUP BY ?z"), "neither grouped nor bound"),
@@ -291,7 +291,7 @@ def test_a_terminal_gets_a_table() -> None:
     leader, follower = pty.openpty()
     environment = {**os.environ, "COLUMNS": "130", "TERM": "xterm", "NO_COLOR": "1"}
     run = subprocess.run(
-        [*SHELL, "query", "gene_shares"],
+        [*SHELL, "query", "gene_case_shares"],
         stdout=follower,
         stderr=subprocess.PIPE,
         env=environment,
@@ -311,7 +311,7 @@ def test_starting_stays_cheap() -> None:
     """A plain query imports neither rdflib nor rich nor YAML."""
     script = (
         "import sys; from alskg.cli import main\n"
-        "main(['query', 'gene_shares'], standalone_mode=False)\n"
+        "main(['query', 'gene_case_shares'], standalone_mode=False)\n"
         "print({'rdflib', 'rich', 'yaml', 'json', 'pyshacl'} & set(sys.modules), file=sys.stderr)"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -345,7 +345,7 @@ def test_the_list_comes_in_every_format(format_name: str) -> None:
     result = CliRunner().invoke(main, ["queries", "-f", format_name])
 
     assert result.exit_code == 0
-    assert "gene_shares" in result.stdout
+    assert "gene_case_shares" in result.stdout
     if format_name == "json":
         first = json.loads(result.stdout)[0]
         assert {"name", "title", "summary", "parameters", "columns", "sparql"} <= set(first)

@@ -197,7 +197,7 @@ def test_the_answer_to_ask_is_a_truth_value(kg: KnowledgeGraph) -> None:
 
 def test_an_unknown_query_is_answered_for_python(kg: KnowledgeGraph) -> None:
     """The options of the shell are no help there."""
-    with pytest.raises(UnknownQuery, match=r"Did you mean 'gene_shares'\?") as caught:
+    with pytest.raises(UnknownQuery, match=r"Did you mean 'gene_case_shares'\?") as caught:
         kg.query("gene_shars")
 
     assert "-q" not in str(caught.value)
@@ -419,7 +419,7 @@ def real() -> KnowledgeGraph:
 
 def test_stored_queries_are_answered_by_name(real: KnowledgeGraph) -> None:
     """A name is enough, with - or _."""
-    result = real.query("gene-shares")
+    result = real.query("gene-case-shares")
 
     assert isinstance(result, Result)
     assert len(result) > 3

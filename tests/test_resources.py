@@ -144,7 +144,7 @@ def test_a_wheel_carries_its_files(root: Path, tmp_path: Path) -> None:
         [python, "-c", script], check=True, capture_output=True, text=True, cwd=tmp_path
     )
     query = subprocess.run(
-        [python, "-m", "alskg", "query", "gene_shares"],
+        [python, "-m", "alskg", "query", "gene_case_shares"],
         check=True,
         capture_output=True,
         text=True,

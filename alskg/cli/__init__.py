@@ -41,6 +41,7 @@ _SUMMARIES: Final = {
     "link": "List the mappings, check them against an ontology, or suggest new ones.",
     "ingest": "Read a copy of the page and hold its passages against the record.",
     "build": "Compile the files into the dataset that queries run on.",
+    "publish": "Load a release into a store of yours, beside what answers there, and switch.",
 }
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {name: (f"alskg.cli.{name}", summary) for name, summary in _SUMMARIES.items()}
@@ -165,7 +166,7 @@ def main() -> None:
 
     \b
     Example:
-      alskg query gene_shares
+      alskg query gene_case_shares
       alskg trace claim:c9orf72-share-of-familial-als
 
     Not medical advice.

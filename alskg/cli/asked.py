@@ -12,9 +12,8 @@ from alskg.catalogue import Parameter, StoredQuery
 from alskg.engine import Engine, Term
 from alskg.engine.binding import term
 from alskg.engine.guard import MAX_BYTES
-from alskg.errors import InputError, UnknownQuery, UnknownTerm
+from alskg.errors import InputError, UnknownQuery
 from alskg.formats import FORMATS
-from alskg.terms import BASE, expand
 
 __all__ = ["asked", "bindings", "given"]
 
@@ -91,18 +90,10 @@ def bindings(query: StoredQuery, given: Mapping[str, str], engine: Engine) -> di
     return {name: _term(value, declared, engine) for name, (value, declared) in arguments.items()}
 
 
-def _is_ours(name: str) -> bool:
-    """Say whether a name is the CURIE or IRI of a thing of ours, which needs no looking up."""
-    try:
-        return expand(name).startswith(BASE)
-    except UnknownTerm:
-        return False
-
-
 def _term(value: object, declared: Parameter, engine: Engine) -> Term:
     """Return the term of a declared parameter; a thing may go by any of its names."""
-    if declared.type == "entity" and not _is_ours(str(value)):
-        from alskg.naming import resolve  # noqa: PLC0415  (only another name has to be looked up)
+    if declared.type != "entity" or value == declared.default:
+        return term(value, declared.type)
+    from alskg.naming import bound  # noqa: PLC0415  (only a name that was given is looked up)
 
-        value = resolve(engine, str(value))
-    return term(value, declared.type)
+    return bound(engine, value, declared)

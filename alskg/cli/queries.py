@@ -52,7 +52,7 @@ def command(
     Example:
       alskg queries
       alskg queries --tag gene
-      alskg queries gene_shares
+      alskg queries gene_case_shares
     """
     if name is not None and format_name is None:
         write_text(_described(catalogue.get(name)), output)

@@ -91,7 +91,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
 
     \b
     Example:
-      alskg query gene_shares
+      alskg query gene_case_shares
       alskg query what_is_said_of -p entity=FUS -f csv
       alskg query -q 'SELECT ?gene { ?gene a alskg:Gene }' -o genes.json
       alskg query signs_by_body_system --with hp.obo

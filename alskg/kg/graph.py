@@ -24,7 +24,7 @@ from alskg.kg.search import Hit, search
 from alskg.kg.stats import Stats, stats
 from alskg.kg.values import IRI
 from alskg.ledger import answers
-from alskg.naming import resolve
+from alskg.naming import bound, resolve
 from alskg.terms import prefixes
 from alskg.tracing import TracedClaim, trace
 
@@ -247,15 +247,9 @@ class KnowledgeGraph:
             check_needs(query.id, query.needs, self.engine)
         arguments = query.arguments(parameters)
         return query.text, {
-            name: self._term(_plain(given), parameter)
+            name: bound(self.engine, _plain(given), parameter)
             for name, (given, parameter) in arguments.items()
         }
-
-    def _term(self, given: object, parameter: catalogue.Parameter) -> Term:
-        """Return the term of a declared parameter; a thing may go by any of its names."""
-        if parameter.type == "entity" and isinstance(given, str) and given != parameter.default:
-            given = self.resolve(given)
-        return term(given, parameter.type)
 
 
 def _with(dataset: Path, files: Sequence[Path | str]) -> Path:
