@@ -30,6 +30,7 @@ class Credentials:
     password: str = ""
     token: str = ""
     scheme: requests.auth.AuthBase | None = None
+    unasked: bool = False
 
     @classmethod
     def read(cls, address: Address) -> Self:
@@ -48,7 +49,8 @@ class Credentials:
         if not user:
             return cls()
         at_once = address.scheme == "https" or address.is_here
-        return cls(source, user, password, scheme=cls._basic(user, password) if at_once else None)
+        scheme = cls._basic(user, password) if at_once else None
+        return cls(source, user, password, scheme=scheme, unasked=at_once)
 
     @staticmethod
     def _basic(user: str, password: str) -> HTTPBasicAuth:
@@ -71,5 +73,8 @@ class Credentials:
             return True
         if "basic" in asked and self.scheme is None:
             self.scheme = self._basic(self.user, self.password)
+            return True
+        if not asked and self.unasked:  # Virtuoso says what it wants only to who says nothing
+            self.scheme, self.unasked = None, False
             return True
         return False
