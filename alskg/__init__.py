@@ -13,7 +13,7 @@ from alskg.resources import version
 if TYPE_CHECKING:
     from alskg.kg import KnowledgeGraph
 
-__all__ = ["__version__", "load"]
+__all__ = ["__version__", "connect", "load"]
 
 __version__ = version()
 
@@ -28,3 +28,17 @@ def load(*, with_: Sequence[Path | str] = ()) -> "KnowledgeGraph":
     from alskg.kg import KnowledgeGraph  # noqa: PLC0415  (the shell imports alskg on every start)
 
     return KnowledgeGraph(with_files=with_)
+
+
+def connect(url: str, *, timeout: float = 60.0) -> "KnowledgeGraph":
+    """Open the knowledge graph at a SPARQL endpoint, such as `http://127.0.0.1:7878/query`.
+
+    It is used like that of `load()`; only what asks needs the network, and waits for `timeout`
+    seconds at most. Credentials come from ALSKG_USER and ALSKG_PASSWORD, ALSKG_TOKEN or netrc.
+    What needs the whole graph (`graph`, `export`, `validate`) downloads it once. Raises InputError
+    where the address cannot be one.
+    """
+    from alskg.kg import KnowledgeGraph  # noqa: PLC0415  (as above)
+    from alskg.kg.source import RemoteSource  # noqa: PLC0415  (as above)
+
+    return KnowledgeGraph(source=RemoteSource(url, timeout))

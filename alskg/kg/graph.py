@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from alskg import catalogue, export
-from alskg.compile import Build, open_build
+from alskg.compile import Build
 from alskg.engine import DEFAULT_TIMEOUT, Engine, Term
 from alskg.engine.binding import term
-from alskg.engine.embedded import EmbeddedEngine
 from alskg.engine.federation import planned
 from alskg.engine.preparation import prepared
 from alskg.errors import InputError, QueryError, UnknownTerm, UnsupportedFormat
-from alskg.export.lines import of_subjects
 from alskg.kg import description
 from alskg.kg.entity import Entity, entity
 from alskg.kg.result import Result
 from alskg.kg.search import Hit, search
+from alskg.kg.source import LocalSource, Source
 from alskg.kg.stats import Stats, stats
 from alskg.kg.values import IRI
 from alskg.ledger import answers
@@ -46,7 +45,7 @@ _LABELS: Final = "SELECT ?thing ?label WHERE { ?thing rdfs:label ?label }"
 
 
 class KnowledgeGraph:
-    """The compiled graph, opened for asking.
+    """The knowledge graph, opened for asking: as compiled on this machine, or at an endpoint.
 
     Queries see the union of all layers unless they say otherwise with FROM or GRAPH; the prefixes
     of the project need no declaration. They run in this process behind the guard; with a
@@ -54,21 +53,30 @@ class KnowledgeGraph:
     """
 
     def __init__(
-        self, build: Build | None = None, *, with_files: Sequence[Path | str] = ()
+        self,
+        build: Build | None = None,
+        *,
+        with_files: Sequence[Path | str] = (),
+        source: Source | None = None,
     ) -> None:
         """Open a build; without one the current build, compiled anew where files have changed.
 
-        `with_files` are ontologies that are asked together with it. Raises DataError where a file
-        of the project cannot be read, InputError or UnsupportedFormat where one of these cannot.
+        `with_files` are ontologies that are asked together with it. `source` is what to open
+        instead of a build. Raises DataError where a file of the project cannot be read, InputError
+        or UnsupportedFormat where one of these cannot.
         """
-        self.build: Final = build or open_build()
-        self.dataset: Final = _with(self.build.path_nquads, with_files)
+        self.source: Final = source or LocalSource(build, with_files)
         self._stored: Final[dict[str, catalogue.StoredQuery]] = {}
+
+    @property
+    def build(self) -> Build:
+        """Return the build that is open. Raises InputError where an endpoint is asked."""
+        return self.source.build
 
     @cached_property
     def engine(self) -> Engine:
-        """Return the engine that answers, which holds the dataset in memory."""
-        return EmbeddedEngine(self.dataset)
+        """Return the engine that answers: over the dataset in memory, or an endpoint."""
+        return self.source.engine
 
     def query(
         self,
@@ -127,7 +135,7 @@ class KnowledgeGraph:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # rdflib's reader warns of itself
             dataset = rdflib.Dataset(default_union=True)
-            dataset.parse(data=self.dataset.read_bytes(), format="nquads")
+            dataset.parse(data=self.source.dataset.read_bytes(), format="nquads")
         _bind_prefixes(dataset)
         return dataset
 
@@ -170,8 +178,7 @@ class KnowledgeGraph:
                 f"Choose one of text, json, {', '.join(description.GRAPH_FORMATS)}."
             )
             raise UnsupportedFormat(message)
-        dataset = self.dataset.read_bytes()
-        about = of_subjects(dataset, description.subjects(thing))
+        about = self.source.about(description.subjects(thing))
         return export.write(about, format_name).decode()
 
     def search(self, text: str, kind: str | None = None, limit: int = 20) -> tuple[Hit, ...]:
@@ -198,17 +205,15 @@ class KnowledgeGraph:
         """
         from alskg import shapes  # noqa: PLC0415  (brings in the SHACL engine)
 
-        return shapes.validate(shapes.read_layers(self.build.path_nquads))
+        return shapes.validate(shapes.read_layers(self.source.project))
 
     def export(self, format_name: str, layers: Collection[str] = ()) -> bytes:
         """Return the whole graph, or some layers of it, in a format of `alskg.export`."""
-        return export.write(self.build.path_nquads.read_bytes(), format_name, layers)
+        return export.write(self.source.project.read_bytes(), format_name, layers)
 
     def __repr__(self) -> str:
         """Say what it is."""
-        return (
-            f"<KnowledgeGraph {self.build.manifest.version}, {self.build.manifest.quads} triples>"
-        )
+        return f"<KnowledgeGraph {self.source}>"
 
     def _answer(
         self,
@@ -250,15 +255,6 @@ class KnowledgeGraph:
             name: bound(self.engine, _plain(given), parameter)
             for name, (given, parameter) in arguments.items()
         }
-
-
-def _with(dataset: Path, files: Sequence[Path | str]) -> Path:
-    """Return the path of the dataset, together with ontologies where there are any."""
-    if not files:
-        return dataset
-    from alskg.ontologies import together  # noqa: PLC0415  (brings in all parsers)
-
-    return together(dataset, [Path(file) for file in files])
 
 
 def _text(given: object, what: str) -> str:
