@@ -69,7 +69,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "flow": Kind(
             "causes and effects as boxes in layers, joined by arrows",
             frozenset({"cause", "effect"}),
-            frozenset({"certainty", "words"}),
+            frozenset({"certainty"}),
         ),
     }
 )
@@ -77,23 +77,30 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """How the rows of a query are drawn: which columns have which role, and the settings."""
+    """How the rows of a query are drawn: which columns have which role, and the settings.
+
+    `described` says what each column holds.
+    """
 
     kind: str
     columns: Mapping[str, tuple[str, ...]]
     settings: Mapping[str, Any]
+    described: Mapping[str, str]
 
     def setting(self, name: str) -> str:
         """Return a setting, the empty string where it is not given."""
         return str(self.settings.get(name, ""))
 
 
-def from_header(given: Mapping[str, Any]) -> Definition:
-    """Return the definition that a header gives, in which `faults` has found nothing."""
+def from_header(given: Mapping[str, Any], described: Mapping[str, str]) -> Definition:
+    """Return the definition that a header gives, in which `faults` has found nothing.
+
+    `described` says what each column of the query holds.
+    """
     roles = KINDS[given["kind"]].roles
     columns = {name: _listed(value) for name, value in given.items() if name in roles}
     settings = {name: value for name, value in given.items() if name not in roles}
-    return Definition(given["kind"], columns, settings)
+    return Definition(given["kind"], columns, settings, described)
 
 
 def faults(given: object, columns: Collection[str]) -> list[tuple[str, str]]:
