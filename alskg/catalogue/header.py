@@ -8,7 +8,16 @@ from typing import Any, Final
 
 from alskg.errors import DataError, did_you_mean
 
-__all__ = ["AUDIENCES", "TAGS", "TOPICS", "Parameter", "declared", "header_lines", "parsed"]
+__all__ = [
+    "AUDIENCES",
+    "TAGS",
+    "TOPICS",
+    "Parameter",
+    "declared",
+    "header_lines",
+    "line_of",
+    "parsed",
+]
 
 AUDIENCES: Final[Mapping[str, str]] = {
     "researcher": "who studies the disease",
@@ -94,6 +103,16 @@ class Parameter:
 def header_lines(text: str) -> list[str]:
     """Return the lines of the header, each at its number in the file, other lines left empty."""
     return [line[len(_MARK) :] if line.startswith(_MARK) else "" for line in text.splitlines()]
+
+
+def line_of(text: str, entry: str, key: str) -> int:
+    """Return the line of the file in which a key of an entry stands, else that of the entry."""
+    lines = header_lines(text)
+    first = next((n for n, line in enumerate(lines) if line.strip().startswith(f"{entry}:")), 0)
+    for number, line in enumerate(lines[first:], start=first):
+        if re.search(rf"\b{re.escape(key)}:", line):
+            return number + 1
+    return first + 1
 
 
 def parsed(text: str, path: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from alskg.catalogue.chart import faults
 from alskg.catalogue.header import AUDIENCES, TAGS, TOPICS, Parameter
 from alskg.catalogue.stored import StoredQuery
 from alskg.errors import did_you_mean
@@ -39,8 +40,8 @@ def lint(query: StoredQuery) -> list[str]:
 
     The header is complete and uses known words, the text is SPARQL in the style of the others,
     the columns are the projection, a SELECT names its columns and ends in ORDER BY, every declared
-    prefix is used, every parameter is a variable of the query and has an example, and a check
-    projects ?entity ?property ?value.
+    prefix is used, every parameter is a variable of the query and has an example, a chart draws
+    columns that there are, and a check projects ?entity ?property ?value.
     """
     body = "\n".join(line for line in query.text.splitlines() if not line.startswith("#"))
     found = [
@@ -52,6 +53,8 @@ def lint(query: StoredQuery) -> list[str]:
         found.append("the file's name is not in snake_case: rename it, such as which_genes.rq")
     if query.kind == "answers":
         found += _lint_words(query)
+    if "chart" in query.header:
+        found += [fault for _, fault in faults(query.header["chart"], query.columns)]
     for parameter in query.parameters:
         found += _lint_parameter(parameter, body)
     return [*found, *_lint_style(query.text), *_lint_sparql(query, body)]

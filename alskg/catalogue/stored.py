@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from alskg.catalogue import header
+from alskg.catalogue.chart import Definition, faults, from_header
 from alskg.catalogue.header import Parameter
-from alskg.errors import InputError, did_you_mean
+from alskg.errors import DataError, InputError, did_you_mean
 
 __all__ = ["KINDS", "Kind", "StoredQuery"]
 
@@ -79,6 +80,18 @@ class StoredQuery:
             named = entry if isinstance(entry, dict) else dict([_pair(entry)])
             pairs |= {str(name): str(text or "") for name, text in named.items()}
         return pairs
+
+    @cached_property
+    def chart(self) -> Definition | None:
+        """Return how the answer is drawn, None where it is not."""
+        if "chart:" not in "\n".join(header.header_lines(self.text)):
+            return None
+        if (drawn := self.header.get("chart")) is None:
+            return None
+        for key, fault in faults(drawn, self.columns):
+            line = header.line_of(self.text, "chart", key)
+            raise DataError(f"{self.path}:{line}: {fault}.".replace("?.", "?"))
+        return from_header(drawn, self.columns)
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:

@@ -19,7 +19,7 @@ from alskg.charts.style import WIDTH
 from alskg.engine.results import Rows
 from alskg.errors import InputError
 
-__all__ = ["Chart", "draw"]
+__all__ = ["Chart", "draw", "titled"]
 
 MOST_ROWS: Final = 200
 _POINTS: Final = 72
@@ -86,7 +86,7 @@ def draw(
 ) -> Chart:
     """Draw the answer to a query. `source` is the last line, which says where it comes from.
 
-    A title of the definition goes before `title`. Raises MissingPart where matplotlib is not
+    Without a `title` it is that of the definition. Raises MissingPart where matplotlib is not
     installed, InputError where the rows do not fit the definition.
     """
     if len(rows) > MOST_ROWS:
@@ -94,7 +94,7 @@ def draw(
             f"The answer has {len(rows):,} rows, and a chart of more than {MOST_ROWS} cannot be "
             f"read. Narrow it down with a parameter."
         )
-    written = definition.setting("title") or title
+    written = title or definition.setting("title")
     sheet = Sheet()
     y = head(sheet, written, definition.setting("subtitle"))
     if rows.rows:
@@ -104,6 +104,16 @@ def draw(
         y, notes = y + 48, []
     sheet.finish(foot(sheet, y, [*notes, definition.setting("note")], source))
     return Chart(_identifier(name), written, definition, rows, sheet)
+
+
+def titled(title: str, parameters: Mapping[str, object]) -> str:
+    """Return a title that says which parameters were set.
+
+    >>> titled("What share has each gene?", {"population": "Europe"})
+    'What share has each gene? (population: Europe)'
+    """
+    said = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in parameters.items())
+    return f"{title} ({said})" if said else title
 
 
 def _identifier(name: str) -> str:

@@ -56,7 +56,7 @@ def draw_flow(
     loose = sorted({record.get("certainty", "") for record in found} - FIRM)
     if loose:
         sheet.line([(MARGIN, y), (MARGIN + 34, y)], colour=MUTED, width=1.3, dashed=True)
-        said = f"{' or '.join(loose)}, where a line is asserted"
+        said = f"broken line: {' or '.join(loose)}; full line: asserted"
         sheet.text(MARGIN + 44, y + 4, said, size=SMALL, colour=MUTED)
         y += 26
     return y, []

@@ -13,6 +13,7 @@ __all__ = ["draw_matrix"]
 
 _LABEL: Final = 190
 _LINE: Final = SIZE * 1.35
+_NOTHING: Final = "\u2013"
 _MOST_CIRCLES: Final = 6
 
 
@@ -49,14 +50,14 @@ def draw_matrix(
             if name == counted and cells[name]:
                 _count(sheet, x, y + 24, cells[name], out_of)
             else:
-                said = cells[name] or "not said"
+                said = cells[name] or _NOTHING
                 colour = {"colour": MUTED, "italic": True} if not cells[name] else {}
                 sheet.paragraph(x, y + 24, said, width - 12, **colour)  # type: ignore[arg-type]
         lines = [len(wrapped(text, width - 12)) for text in cells.values()]
         own = len(wrapped(record["label"], _LABEL - 14, bold=True))
         y += 18 + _LINE * max(1, *lines, own)
         before = record["label"]
-    return y + 8, []
+    return y + 8, [f"{_NOTHING} the graph has no claim on this."]
 
 
 def _count(sheet: Sheet, x: float, y: float, filled: str, out_of: str) -> None:

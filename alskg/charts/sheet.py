@@ -7,6 +7,7 @@ made directly, without pyplot, which would keep them all.
 import functools
 import io
 import itertools
+import math
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
@@ -160,7 +161,8 @@ class Sheet:
         self._add(Polygon(tip, closed=True, facecolor=MUTED, edgecolor="none"))
 
     def finish(self, height: float) -> None:
-        """Cut the sheet at a height."""
+        """Cut the sheet at a height, in whole pixels."""
+        height = math.ceil(height)
         self._figure.set_size_inches(WIDTH / _POINTS, height / _POINTS)
         self._axes.set_xlim(0, WIDTH)
         self._axes.set_ylim(height, 0)

@@ -32,6 +32,8 @@ def finished(  # noqa: PLR0913  (what is drawn, what it is called, where it goes
     root = ET.fromstring(drawn)  # noqa: S314  (matplotlib wrote it a moment ago)
     _strip(root)
     _name_apart(root, name)
+    for sheet in root.iter(f"{{{_SVG}}}style"):
+        sheet.text = (sheet.text or "").replace("*", f"#{name} *")  # not for the rest of the page
     _label(root, name, title, description)
     _size(root, inline=inline, width=width)
     for element in root.iter():
