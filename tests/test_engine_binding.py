@@ -144,6 +144,15 @@ def test_no_text_breaks_out(text: str, engine: EmbeddedEngine) -> None:
     ]
 
 
+def test_a_block_apart_means_the_same() -> None:
+    """A sub-select of its own, also where the query is a sub-select itself, or groups."""
+    for query in ("SELECT ?v { }", "SELECT ?v { SELECT ?v { } }", "SELECT ?v { } GROUP BY ?v"):
+        bound = bind(query, {"v": Term("literal", "x")}, apart=True)
+
+        assert "{ SELECT ?v { VALUES" in bound
+        assert EmbeddedEngine(Path("/dev/null")).rows(bound).rows == [(Term("literal", "x"),)]
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_is_one_string(text: str) -> None:
     """The guard sees the same query, with one more token."""

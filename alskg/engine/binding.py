@@ -80,8 +80,11 @@ def _iri(text: str, like: str | None) -> str:
     return expand(f"{prefix}:{text}" if colon and ":" not in text else text)
 
 
-def bind(query: str, bindings: Mapping[str, Term]) -> str:
+def bind(query: str, bindings: Mapping[str, Term], *, apart: bool = False) -> str:
     """Return the query with its parameters bound by a VALUES block on the line of the first `{`.
+
+    With `apart` the block stands in a sub-select of its own, which means the same and is what
+    Virtuoso needs where a property path starts at a parameter.
 
     Raises QueryError where the query has no WHERE group for the block or never uses a parameter,
     and InputError where a term cannot be written.
@@ -99,6 +102,8 @@ def bind(query: str, bindings: Mapping[str, Term]) -> str:
     opening, closing = _where_group(read)
     names = " ".join(f"?{name}" for name in bindings)
     block = f" VALUES ({names}) {{ ({' '.join(map(written, bindings.values()))}) }}"
+    if apart:
+        block = f" {{ SELECT {names} {{{block} }} }}"
     first = read[opening + 1]
     inside = query[read[opening].start + 1 : read[closing].start]
     if first.kind == WORD and first.text.upper() == "SELECT":

@@ -10,7 +10,7 @@ from typing import IO, Final
 
 import pyoxigraph as ox
 
-from alskg.engine import graphs, tables
+from alskg.engine import graphs, tables, truth
 from alskg.errors import EndpointError
 from alskg.transport import Answer
 from alskg.transport.address import plain
@@ -32,6 +32,7 @@ GRAPH_TYPES: Final = {
 }
 """The types in which graphs are read, likewise."""
 
+_JSON: Final = {kind for kind, syntax in ROW_TYPES.items() if syntax == ox.QueryResultsFormat.JSON}
 _CHUNK: Final = 1 << 20
 _IN_MEMORY: Final = 1 << 23
 _MIXED: Final = "application/sparql-results"
@@ -115,6 +116,8 @@ class _Arriving(io.RawIOBase):
     def __init__(self, answer: Answer) -> None:
         """Take an answer of which nothing has been read."""
         self._chunks = answer.chunks()
+        if answer.media_type in _JSON:
+            self._chunks = truth.spelt_in_json(self._chunks)
         self._rest = b""
 
     def readable(self) -> bool:
@@ -124,7 +127,7 @@ class _Arriving(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         """Return what has arrived, at most so many bytes; nothing at the end."""
         if not self._rest:
-            self._rest = next(self._chunks, b"")
+            self._rest = next(filter(None, self._chunks), b"")
         if size < 0:
             size = len(self._rest)
         given, self._rest = self._rest[:size], self._rest[size:]

@@ -136,7 +136,7 @@ class RemoteEngine:
         """
         check_format(query, format_name)
         checked, known = prepared(query)
-        text = insert(bind(query, bindings or {}), tables or {})
+        text = insert(bind(query, bindings or {}, apart=True), tables or {})
         graphs = (tuple(default_graphs), tuple(named_graphs))
         if not checked.has_dataset and graphs == ((), ()):
             graphs = (self.graphs, self.graphs)
