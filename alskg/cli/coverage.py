@@ -6,9 +6,9 @@ from typing import Final
 
 import click
 
-import alskg
 from alskg import resources
 from alskg.cli.output import choose_format, format_option, output_option, say, table, write_text
+from alskg.cli.source import Source, source_options
 from alskg.ledger import Ledger, read_ledger
 from alskg.page.coverage import Finding, check_copy, check_ledger
 from alskg.page.exceptions import read_exemptions
@@ -31,10 +31,15 @@ _COLUMNS: Final = ("passage", "claims", "reason", "missing")
     help="A copy of the page (text, HTML or JSON) to hold against the record.",
 )
 @format_option("rows", default="table on a terminal, else tsv")
+@source_options(ontologies=False)
 @output_option()
 @click.pass_context
 def command(
-    ctx: click.Context, page: Path | None, format_name: str | None, output: Path | None
+    ctx: click.Context,
+    page: Path | None,
+    format_name: str | None,
+    source: Source,
+    output: Path | None,
 ) -> None:
     """Prove that every passage of the page has its claims or a reason.
 
@@ -53,7 +58,7 @@ def command(
     chosen = choose_format(format_name, output, "rows", terminal="table", pipe="tsv")
     if chosen.name not in {"table", "tsv", "json"}:
         raise click.BadParameter(f"coverage is written as table, tsv or json, not {chosen.name}.")
-    ledger = read_ledger(alskg.load().engine)
+    ledger = read_ledger(source.engine())
     findings = list(check_ledger(ledger.entries))
     copy = None
     if page is not None:

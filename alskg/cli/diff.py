@@ -50,9 +50,10 @@ def command(  # noqa: PLR0913  (one parameter for each option)
     """Show what changed between two releases or files, claim by claim.
 
     Within a claim each qualifier is compared by itself. A and B are RDF files, project folders
-    (compiled in memory), release folders, 'current' (the build that fits the files; B where none
-    is named) or 'previous' (the release before it). After the claims come entities, passages with
-    the claims to read again because their sentence changed, mappings, terms and stored queries.
+    (compiled in memory), release folders, addresses of SPARQL endpoints, 'current' (the build that
+    fits the files; B where none is named) or 'previous' (the release before it). After the claims
+    come entities, passages with the claims to read again because their sentence changed, mappings,
+    terms and stored queries.
 
     What rules derive and what describes the release is left out unless a --layer asks for it.
     Numbers compare by value. A file without named graphs is compared with all of the other side.

@@ -8,7 +8,7 @@ import click
 
 from alskg import export, resources
 from alskg.cli.output import output_option, say, write_bytes
-from alskg.compile import open_build
+from alskg.cli.source import Source, source_options
 from alskg.errors import InputError, UnsupportedFormat
 from alskg.export import Export, Snapshot
 from alskg.export.selection import Selection, select
@@ -46,6 +46,7 @@ __all__ = ["command"]
     show_default=True,
     help="How many claims away from the focus.",
 )
+@source_options(ontologies=False)
 @output_option()
 def command(  # noqa: PLR0913  (click gives one argument an option)
     format_name: str | None,
@@ -55,6 +56,7 @@ def command(  # noqa: PLR0913  (click gives one argument an option)
     kinds: tuple[str, ...],
     focus: tuple[str, ...],
     depth: int,
+    source: Source,
     output: Path | None,
 ) -> None:
     """Write the graph, or a part of it, in other formats.
@@ -89,7 +91,7 @@ def command(  # noqa: PLR0913  (click gives one argument an option)
         )
     if everything and (output is None or str(output) == "-"):
         raise click.UsageError("Name a folder: alskg export --all -o FOLDER")
-    snapshot = _snapshot(named)
+    snapshot = _snapshot(source, named)
     if output is not None and (everything or not rows[0].single):
         _publish(rows, snapshot, output)
     else:
@@ -113,13 +115,11 @@ def _row(format_name: str | None, output: Path | None) -> Export:
         ) from error
 
 
-def _snapshot(named: Selection) -> Snapshot:
+def _snapshot(source: Source, named: Selection) -> Snapshot:
     """Return the graph, or the part of it that a selection by names picks."""
-    dataset = open_build().path_nquads.read_bytes()
+    dataset = source.project().read_bytes()
     if named.focus:
-        from alskg.kg.graph import KnowledgeGraph  # noqa: PLC0415  (it opens the engine, to look names up)
-
-        graph = KnowledgeGraph()
+        graph = source.graph()
         things = [graph.resolve(name) for name in named.focus]
         named = Selection(named.layers, named.kinds, things, named.depth)
     return Snapshot(select(dataset, named), resources.root(), resources.version())

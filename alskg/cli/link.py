@@ -10,9 +10,8 @@ import click
 from alskg import linking, resources
 from alskg.cli import records
 from alskg.cli.output import choose_format, is_terminal, output_option, say, table, write_text
-from alskg.cli.source import busy
-from alskg.compile import open_build
-from alskg.engine.embedded import EmbeddedEngine
+from alskg.cli.progress import busy
+from alskg.cli.source import Source, source_options
 from alskg.errors import InputError, UnsupportedFormat, did_you_mean
 from alskg.linking import Finding, Link, LinkReport
 from alskg.naming import resolve
@@ -33,7 +32,8 @@ def command() -> None:
     """List the mappings, check them against an ontology, or suggest new ones.
 
     Nothing is fetched: ONTOLOGY is a file that you have, in OBO (.obo), OBO Graphs (.json), OWL or
-    SKOS (.owl, .rdf, .ttl, .nt, .jsonld), each also packed as .gz.
+    SKOS (.owl, .rdf, .ttl, .nt, .jsonld), each also packed as .gz. The mappings are always those
+    of data/mappings; with --endpoint the things that they are about are those of that graph.
 
     \b
     Example:
@@ -53,13 +53,15 @@ def command() -> None:
     metavar="FORMAT",
     help=f"{', '.join(records.FORMATS)}. [default: table on a terminal, tsv in a pipe]",
 )
+@source_options(ontologies=False)
 @output_option()
 @click.pass_context
-def list_(
+def list_(  # noqa: PLR0913, PLR0917  (one parameter an option)
     ctx: click.Context,
     name: str | None,
     target: str | None,
     format_name: str | None,
+    source: Source,
     output: Path | None,
 ) -> None:
     """List the mappings, all or those of one thing, with the place of each.
@@ -82,7 +84,7 @@ def list_(
             raise InputError(f"No mapping leads to '{target}'.{did_you_mean(target, known)}")
         found = tuple(link for link in found if link.prefix == wanted)
     if name is not None:
-        subject = compact(resolve(EmbeddedEngine(open_build().path_nquads), name))
+        subject = compact(resolve(source.engine(), name))
         found = tuple(link for link in found if link.mapping.subject_id == subject)
     write_text(records.written(_LIST_COLUMNS, [_row(link) for link in found], chosen.name), output)
     if not found:
@@ -118,10 +120,15 @@ def _row(link: Link) -> tuple[str, ...]:
     metavar="FORMAT",
     help=f"{', '.join(_CHECK_FORMATS)}. [default: table on a terminal, tsv in a pipe]",
 )
+@source_options(ontologies=False)
 @output_option()
 @click.pass_context
 def check(
-    ctx: click.Context, files: tuple[Path, ...], format_name: str | None, output: Path | None
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    format_name: str | None,
+    source: Source,
+    output: Path | None,
 ) -> None:
     """Check the mappings into an ontology, and our hierarchy, against its file.
 
@@ -147,7 +154,7 @@ def check(
     report = linking.check(
         [_read(path) for path in files],
         _links(),
-        linking.narrower(EmbeddedEngine(open_build().path_nquads)),
+        linking.narrower(source.engine()),
         linking.read_acceptances(resources.data_dir() / "linking" / "exceptions.tsv"),
     )
     write_text(_written(report, chosen.name), output)
@@ -219,9 +226,12 @@ def _summary(report: LinkReport) -> str:
     metavar="N",
     help="At most so many candidates, the best ones.",
 )
+@source_options(ontologies=False)
 @output_option()
 @click.pass_context
-def suggest(ctx: click.Context, file: Path, limit: int | None, output: Path | None) -> None:
+def suggest(
+    ctx: click.Context, file: Path, limit: int | None, source: Source, output: Path | None
+) -> None:
     """Suggest mappings into an ontology for what has none, as SSSOM to be reviewed.
 
     Labels and synonyms are compared, ours with those of the ontology. What a mapping denies
@@ -242,7 +252,7 @@ def suggest(ctx: click.Context, file: Path, limit: int | None, output: Path | No
             )
     ontology = _read(file)
     links = _links()
-    engine = EmbeddedEngine(open_build().path_nquads)
+    engine = source.engine()
     things = linking.unlinked(engine, links, ontology.prefix)
     found = linking.suggestions(ontology, things, links)[:limit]
     counts = f"{len(found)} candidates for {len(things)} things without a mapping."

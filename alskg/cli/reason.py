@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from alskg import reasoning, resources, terms
 from alskg.cli.output import choose_format, output_option, say, table, write_text
-from alskg.compile import open_build
+from alskg.cli.source import Source, source_options
 from alskg.errors import InputError, UnsupportedFormat
 from alskg.reasoning import Clash, Reason, ReasoningReport
 
@@ -47,9 +47,14 @@ _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
     metavar="FILE",
     help="Turtle with more types and plain edges to reason over; - is standard input. Repeatable.",
 )
+@source_options(ontologies=False)
 @click.pass_context
 def command(
-    ctx: click.Context, format_name: str | None, output: Path | None, data: tuple[Path, ...]
+    ctx: click.Context,
+    format_name: str | None,
+    output: Path | None,
+    data: tuple[Path, ...],
+    source: Source,
 ) -> None:
     """Prove with a reasoner that ontology and graph are consistent.
 
@@ -68,7 +73,7 @@ def command(
         message = f"There is no format '{chosen}' for this. Choose one of {', '.join(_FORMATS)}."
         raise UnsupportedFormat(message)
     added = [triple for path in data for triple in _read(path)]
-    graph = [*_compiled(), *added]
+    graph = [*_compiled(source.project()), *added]
     report = reasoning.check(graph, (resources.ontology_dir() / "alskg.ttl").read_bytes())
     wording = _Wording(graph)
     if chosen != "json":
@@ -106,9 +111,8 @@ def _not_trivial(inferred: tuple[ox.Triple, ...], graph: list[ox.Triple]) -> tup
     )
 
 
-def _compiled() -> Iterator[ox.Triple]:
+def _compiled(path: Path) -> Iterator[ox.Triple]:
     """Yield the triples of the compiled dataset, without what it says of itself and its queries."""
-    path = open_build().path_nquads
     for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
         if quad.graph_name not in _NOT_KNOWLEDGE:
             yield quad.triple

@@ -1,9 +1,7 @@
-"""What a reading command reads: the compiled graph, alone or together with other files."""
+"""What a reading command reads: the compiled graph, with other files or not, or an endpoint."""
 
 import functools
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,29 +9,38 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import alskg
+from alskg.cli.progress import busy
 from alskg.compile import open_build
-from alskg.engine import Engine
+from alskg.engine import DEFAULT_TIMEOUT, Engine
+from alskg.errors import InputError
 
 if TYPE_CHECKING:
     from alskg.kg import KnowledgeGraph
+    from alskg.kg.source import RemoteSource
 
-__all__ = ["Source", "busy", "source_options"]
+__all__ = ["Source", "source_options"]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """What the options of a command say that it should read.
 
-    `with_files` are ontologies that are read with the graph.
+    `with_files` are ontologies that are read with the graph. `remote` is the endpoint that is asked
+    instead of the graph on this machine.
     """
 
     with_files: tuple[Path, ...] = ()
+    remote: "RemoteSource | None" = None
 
     def path(self) -> Path:
-        """Return the path of the dataset as N-Quads.
+        """Return the path of the dataset as N-Quads; that of an endpoint is downloaded.
 
-        Raises InputError and UnsupportedFormat where a file cannot be read.
+        Raises InputError and UnsupportedFormat where a file cannot be read, EndpointError where
+        the endpoint cannot.
         """
+        if self.remote:
+            with busy(f"downloading the graph at {self.remote.engine.url}"):
+                return self.remote.dataset
         path = open_build().path_nquads
         if not self.with_files:
             return path
@@ -42,8 +49,25 @@ class Source:
         with busy(f"reading {self._files}"):
             return together(path, self.with_files)
 
+    def project(self) -> Path:
+        """Return the path of the project's own layers as N-Quads. Raises as `path` does."""
+        if self.remote:
+            self.path()
+            return self.remote.project
+        return open_build().path_nquads
+
     def engine(self, name: str = "embedded") -> Engine:
-        """Return the engine of a name, `embedded` or `reference`. Raises as `path` does."""
+        """Return the engine of a name, `embedded` or `reference`; an endpoint is its own.
+
+        Raises as `path` does.
+        """
+        if self.remote:
+            if name == "reference":
+                raise InputError(
+                    "--engine reference answers on this machine, and --endpoint asks a server: "
+                    "leave one of them out."
+                )
+            return self.remote.engine
         path = self.path()
         if name == "reference":
             from alskg.engine.reference import ReferenceEngine  # noqa: PLC0415  (100 ms of imports)
@@ -55,6 +79,10 @@ class Source:
 
     def graph(self) -> "KnowledgeGraph":
         """Return the knowledge graph. Raises as `path` does."""
+        if self.remote:
+            from alskg.kg import KnowledgeGraph  # noqa: PLC0415  (as above)
+
+            return KnowledgeGraph(source=self.remote)
         if not self.with_files:
             return alskg.load()
         with busy(f"reading {self._files}"):
@@ -65,8 +93,22 @@ class Source:
         return ", ".join(file.name for file in self.with_files)
 
 
-def source_options() -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make the options that say what is read, passed on as one `source`."""
+def _remote(url: str) -> "RemoteSource | None":
+    """Return what stands behind an address, if one is given. Raises InputError where it is none."""
+    if not url:
+        return None
+    from alskg.kg.source import RemoteSource  # noqa: PLC0415  (brings in the HTTP client)
+
+    return RemoteSource(url, DEFAULT_TIMEOUT)
+
+
+def source_options(
+    *, ontologies: bool = True
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make the options that say what is read, passed on as one `source`.
+
+    Without `ontologies` there is no `--with`, for commands that are about the project's own data.
+    """
     with_option = click.option(
         "--with",
         "with_files",
@@ -75,25 +117,31 @@ def source_options() -> Callable[[Callable[..., None]], Callable[..., None]]:
         metavar="FILE",
         help="An ontology to read with the graph: OBO, OBO Graphs JSON, OWL, SKOS. Repeatable.",
     )
+    endpoint_option = click.option(
+        "--endpoint",
+        envvar="ALSKG_ENDPOINT",
+        default="",
+        metavar="URL",
+        help="Ask this SPARQL endpoint, not the graph on this machine. [env: ALSKG_ENDPOINT]",
+    )
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
-        @with_option
         @functools.wraps(function)
-        def called(*args: Any, with_files: tuple[Path, ...], **kwargs: Any) -> None:  # noqa: ANN401
-            function(*args, source=Source(with_files), **kwargs)
+        def called(
+            *args: Any,  # noqa: ANN401  (what the command takes besides)
+            endpoint: str,
+            with_files: tuple[Path, ...] = (),
+            **kwargs: Any,  # noqa: ANN401
+        ) -> None:
+            if endpoint and with_files:
+                raise InputError(
+                    f"--with {with_files[0]} is read on this machine, and --endpoint (or "
+                    f"ALSKG_ENDPOINT) asks a server, which does not see it. Leave one of them "
+                    f"out, or load the ontology into the server."
+                )
+            function(*args, source=Source(with_files, _remote(endpoint)), **kwargs)
 
-        return called
+        decorated = endpoint_option(called)
+        return with_option(decorated) if ontologies else decorated
 
     return decorate
-
-
-@contextmanager
-def busy(what: str) -> Iterator[None]:
-    """Show on a terminal what is being done, until it is done."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console  # noqa: PLC0415  (only for people who watch)
-
-    with Console(stderr=True).status(what):
-        yield

@@ -7,8 +7,8 @@ from typing import Final
 
 import click
 
-import alskg
 from alskg.cli.output import choose_format, output_option, say, write_text
+from alskg.cli.source import Source, source_options
 from alskg.ledger import read_ledger
 from alskg.naming import resolve
 from alskg.page.read import read_page
@@ -30,13 +30,15 @@ _NO: Final = 1
     help="A copy of the page: shows each sentence, once its digest is proved.",
 )
 @click.option("-f", "--format", "format_name", metavar="FORMAT", help="text, json or markdown.")
+@source_options(ontologies=False)
 @output_option()
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     ctx: click.Context,
     name: str,
     page: Path | None,
     format_name: str | None,
+    source: Source,
     output: Path | None,
 ) -> None:
     """Show which sentences of the page support a claim or a thing.
@@ -55,7 +57,7 @@ def command(
     chosen = choose_format(format_name, output, "text", "rows", terminal="text", pipe="text")
     if chosen.name not in _WRITERS:
         raise click.BadParameter(f"a trace is written as text, json or markdown, not {chosen.name}")
-    engine = alskg.load().engine
+    engine = source.engine()
     iri = resolve(engine, name)
     claims = trace(engine, iri)
     lacking: tuple[str, ...] = ()

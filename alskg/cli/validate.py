@@ -8,7 +8,7 @@ import click
 
 from alskg import resources, shapes
 from alskg.cli.output import choose_format, format_option, output_option, say, table, write_text
-from alskg.compile import open_build
+from alskg.cli.source import Source, source_options
 from alskg.errors import InputError
 from alskg.formats import by_name, by_suffix
 from alskg.shapes import Document, Layers, Report
@@ -44,6 +44,7 @@ _NEVER: Final = "none"
     show_default=True,
     help="The SHACL engine; pyshacl is the reference, shacl reports the same and is much faster.",
 )
+@source_options(ontologies=False)
 @click.pass_context
 def command(  # noqa: PLR0913  (one parameter for each option)
     ctx: click.Context,
@@ -54,6 +55,7 @@ def command(  # noqa: PLR0913  (one parameter for each option)
     fail_on: str,
     alone: bool,
     engine: str,
+    source: Source,
 ) -> None:
     """Check the graph, or a Turtle file against it.
 
@@ -74,10 +76,10 @@ def command(  # noqa: PLR0913  (one parameter for each option)
     chosen = choose_format(format_name, output, "report", terminal="human", pipe="human")
     documents = [_read(path) for path in files]
     if documents:
-        background = _vocabulary() if alone else _compiled()
+        background = _vocabulary() if alone else _compiled(source)
         report = shapes.validate_data(documents, background=background, engine=engine)
     else:
-        report = shapes.validate(_compiled(), engine=engine)
+        report = shapes.validate(_compiled(source), engine=engine)
     write_text(_rendered(report, chosen.name), output)
     for document in documents:
         if document.is_empty():
@@ -86,9 +88,9 @@ def command(  # noqa: PLR0913  (one parameter for each option)
     ctx.exit(1 if any(report.fails(level) for level in levels) else 0)
 
 
-def _compiled() -> Layers:
+def _compiled(source: Source) -> Layers:
     """Return the layers of the compiled graph."""
-    return shapes.read_layers(open_build().path_nquads)
+    return shapes.read_layers(source.project())
 
 
 def _vocabulary() -> Layers:

@@ -14,10 +14,12 @@ from alskg.errors import DataError, InputError, UnsupportedFormat, did_you_mean
 from alskg.formats import by_name, by_suffix, names
 from alskg.shapes import LARGEST, read_layers, read_quads
 from alskg.terms import BASE
+from alskg.transport.address import shown
 
 __all__ = ["DERIVED", "Side", "is_derived", "read_side"]
 
 _GRAPHS: Final = f"{BASE}graph/"
+_SECONDS: Final = 600.0  # for one graph of an endpoint
 DERIVED: Final = ("inferred-", "dataset")
 """How the names of the layers begin that nobody writes by hand."""
 
@@ -45,9 +47,12 @@ def read_side(name: str, *, derived: bool = False) -> Side:
 
     `current` is the build that fits the files, `previous` the release before it. A folder is a
     release (it holds dataset.nq) or a project (ontology/ and data/), which is compiled in memory;
-    with `derived` its rules run as well. All else is an RDF file, its format by its ending.
-    Raises InputError or DataError where there is no such thing or it cannot be read.
+    with `derived` its rules run as well. A URL is a SPARQL endpoint, whose graphs are downloaded.
+    All else is an RDF file, its format by its ending. Raises InputError or DataError where there
+    is no such thing or it cannot be read, EndpointError where an endpoint does not give it.
     """
+    if name.startswith(("http://", "https://")):
+        return Side(shown(name), _behind(name))
     if name == "current":
         return Side(name, read_layers(open_build().path_nquads))
     if name == "previous":
@@ -60,6 +65,17 @@ def read_side(name: str, *, derived: bool = False) -> Side:
         message = f"There is no file or folder {name}.{hint}"
         raise InputError(message)
     return Side(name, _file(path))
+
+
+def _behind(url: str) -> dict[str, set[ox.Triple]]:
+    """Return the layers that an endpoint holds."""
+    from alskg.engine.remote import RemoteEngine  # noqa: PLC0415  (brings in the HTTP client)
+
+    engine = RemoteEngine(url)
+    return {
+        graph.removeprefix(_GRAPHS): set(engine.triples(graph, timeout=_SECONDS))
+        for graph in engine.graphs
+    }
 
 
 def _previous() -> dict[str, set[ox.Triple]]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["downloaded", "statements_about"]
 
+_SECONDS: Final = 600.0  # for one graph, which may be large
 _COUNT: Final = "SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
 _ABOUT: Final = """\
 SELECT DISTINCT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {subjects} }} GRAPH ?g {{ ?s ?p ?o }} }}"""
@@ -30,7 +31,7 @@ def downloaded(engine: "RemoteEngine") -> bytes:
     lines: set[bytes] = set()
     for graph in engine.graphs:
         name = ox.NamedNode(graph)
-        triples = set(engine.triples(graph))
+        triples = set(engine.triples(graph, timeout=_SECONDS))
         ((count,),) = engine.rows(_COUNT.format(graph=graph)).rows
         if count is None or len(triples) != int(count.value):
             wanted = count.value if count else "none"
