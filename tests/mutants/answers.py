@@ -1,0 +1,113 @@
+"""Claim mutants: the graph without one of its claims, which some stored question has to notice.
+
+A claim goes with all that is said of it, with the links to it, and with the edges that follow from
+it alone. What is counted of the release as a whole, in graph:dataset, stays as it is: a count that
+changed would show that something is missing, and not what.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from alskg import catalogue
+from alskg.catalogue import StoredQuery
+from alskg.engine import Term
+from alskg.engine.binding import term
+from alskg.engine.embedded import EmbeddedEngine
+from alskg.terms import BASE, compact, expand
+
+__all__ = ["Answers", "claims"]
+
+ENTAILS: Final = ox.NamedNode(expand("alskg:entails"))
+EDGE_PARTS: Final = tuple(
+    ox.NamedNode(expand(f"alskg:edge{part}")) for part in ("Subject", "Predicate", "Object")
+)
+LAYERS: Final = ("page", "reference")
+
+
+def claims(store: ox.Store) -> list[ox.NamedNode]:
+    """Return the claims of the page and of the reference sources, sorted."""
+    predicate = ox.NamedNode(expand("rdf:predicate"))
+    found = {
+        quad.subject
+        for layer in LAYERS
+        for quad in store.quads_for_pattern(
+            None, predicate, None, ox.NamedNode(f"{BASE}graph/{layer}")
+        )
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+    return sorted(found, key=str)
+
+
+class Answers:
+    """The stored questions and their answers on the whole graph."""
+
+    def __init__(self, dataset: Path) -> None:
+        """Ask all questions of a compiled dataset but those that need an ontology beside it."""
+        self.engine = EmbeddedEngine(dataset)
+        self.questions = [one for one in catalogue.all("answers") if not one.needs]
+        self._bindings = {one.id: _bindings(one) for one in self.questions}
+        self._whole = {one.id: self._answer(one) for one in self.questions}
+        self.shown: Counter[str] = Counter()
+
+    def _answer(self, question: StoredQuery) -> bytes:
+        """Return the answer of the store as it is now, with the default parameters."""
+        return self.engine.evaluate(question.text, "tsv", bindings=self._bindings[question.id])
+
+    def shows(self, claim: ox.NamedNode) -> str | None:
+        """Return a question whose answer changes without a claim, if there is one."""
+        gone = list(_entailed(self.engine.store, claim))
+        for quad in gone:
+            self.engine.store.remove(quad)
+        try:
+            # Those that noticed most so far come first: one that notices is enough.
+            for question in sorted(self.questions, key=lambda one: -self.shown[one.id]):
+                if self._answer(question) != self._whole[question.id]:
+                    self.shown[question.id] += 1
+                    return question.id
+        finally:
+            self.engine.store.extend(gone)
+        return None
+
+    def hidden(self, some: Iterable[ox.NamedNode] | None = None) -> list[str]:
+        """Return the claims, by default of all, that no question shows, as CURIEs."""
+        asked = claims(self.engine.store) if some is None else some
+        return [compact(one.value) for one in asked if self.shows(one) is None]
+
+
+def _bindings(question: StoredQuery) -> dict[str, Term]:
+    """Return the default values of a question's parameters."""
+    return {
+        name: term(value, parameter.type)
+        for name, (value, parameter) in question.arguments({}).items()
+    }
+
+
+def _entailed(store: ox.Store, claim: ox.NamedNode) -> Iterator[ox.Quad]:
+    """Yield what goes with a claim: its statements, the links to it, the edges that it alone has."""
+    yield from store.quads_for_pattern(claim, None, None, None)
+    yield from store.quads_for_pattern(None, None, claim, None)
+    edges = [quad.object for quad in store.quads_for_pattern(claim, ENTAILS, None, None)]
+    alone = [edge for edge in edges if _entailing(store, edge) == {claim}]
+    for edge in alone:
+        yield from store.quads_for_pattern(edge, None, None, None)
+        parts = [next(store.quads_for_pattern(edge, one, None, None)).object for one in EDGE_PARTS]
+        if not _described(store, parts) - set(alone):
+            yield from store.quads_for_pattern(*parts, None)
+
+
+def _entailing(store: ox.Store, edge: ox.NamedNode) -> set[ox.NamedNode]:
+    """Return the claims that an edge follows from."""
+    return {quad.subject for quad in store.quads_for_pattern(None, ENTAILS, edge, None)}
+
+
+def _described(store: ox.Store, parts: Sequence[ox.NamedNode]) -> set[ox.NamedNode]:
+    """Return the derived edges that describe one triple; several rules can come to the same."""
+    found = [
+        {quad.subject for quad in store.quads_for_pattern(None, link, part, None)}
+        for link, part in zip(EDGE_PARTS, parts, strict=True)
+    ]
+    return set[ox.NamedNode].intersection(*found)
