@@ -57,7 +57,7 @@ def draw_matrix(
         own = len(wrapped(record["label"], _LABEL - 14, bold=True))
         y += 18 + _LINE * max(1, *lines, own)
         before = record["label"]
-    return y + 8, [f"{_NOTHING} the graph has no claim on this."]
+    return y + 8, [f"{_NOTHING}: this answer does not say."]
 
 
 def _count(sheet: Sheet, x: float, y: float, filled: str, out_of: str) -> None:

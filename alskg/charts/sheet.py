@@ -8,6 +8,7 @@ import functools
 import io
 import itertools
 import math
+import re
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
@@ -16,11 +17,12 @@ from typing import Any, Final, Literal
 from alskg.charts.style import FAMILY, INK, MUTED, PAPER, RULE, SIZE, WIDTH
 from alskg.errors import MissingPart
 
-__all__ = ["Fill", "Sheet", "measured", "need_matplotlib", "wrapped"]
+__all__ = ["Fill", "Sheet", "measured", "need_matplotlib", "printable", "wrapped"]
 
 Fill = Literal["solid", "hatched", "hollow"]
 _POINTS: Final = 72
 _LEADING: Final = 1.35
+_NOT_IN_XML: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def need_matplotlib() -> None:
@@ -64,7 +66,7 @@ class Sheet:
         self._axes.text(
             x,
             y,
-            text,
+            printable(text),
             fontsize=size,
             color=colour,
             fontfamily=FAMILY,
@@ -207,16 +209,31 @@ def _look(colour: str, fill: Fill) -> dict[str, Any]:
     }
 
 
+def printable(text: str) -> str:
+    """Return a text in which a sign stands for each character that XML cannot hold."""
+    return _NOT_IN_XML.sub("\ufffd", text)
+
+
 def wrapped(text: str, width: float, size: float = SIZE, *, bold: bool = False) -> list[str]:
-    """Break a text into lines of a width in pixels; a word that is wider stands alone."""
+    """Break a text into lines of a width in pixels; a word that is wider is broken too."""
     lines = [""]
     for word in text.split():
-        longer = f"{lines[-1]} {word}".lstrip()
-        if lines[-1] and measured(longer, size, bold) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
+        for part in _parts(word, width, size, bold=bold):
+            longer = f"{lines[-1]} {part}".lstrip()
+            if lines[-1] and measured(longer, size, bold) > width:
+                lines.append(part)
+            else:
+                lines[-1] = longer
     return lines
+
+
+def _parts(word: str, width: float, size: float, *, bold: bool) -> list[str]:
+    """Return a word in parts that fit into a width."""
+    whole = measured(word, size, bold)
+    if whole <= width:
+        return [word]
+    most = max(int(len(word) * width / whole), 1)
+    return [word[start : start + most] for start in range(0, len(word), most)]
 
 
 @functools.cache
@@ -225,6 +242,7 @@ def measured(text: str, size: float = SIZE, bold: bool = False) -> float:  # noq
     from matplotlib.font_manager import FontProperties  # noqa: PLC0415  (as above)
     from matplotlib.textpath import TextToPath  # noqa: PLC0415  (as above)
 
+    text = printable(text)
     font = FontProperties(family=FAMILY, weight="bold" if bold else "normal", size=size)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")

@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 from typing import Final
 
+from alskg.charts.sheet import printable
 from alskg.charts.style import FAMILY, INK, MUTED, PAPER, RULE, SERIES, WIDTH
 
 __all__ = ["finished"]
@@ -72,7 +73,7 @@ def _label(root: ET.Element, name: str, title: str, description: str) -> None:
     """Give the picture a name and a text that a screen reader says in its place."""
     for place, (tag, text) in enumerate((("title", title), ("desc", description))):
         element = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{name}-{tag}"})
-        element.text = text
+        element.text = printable(text)
         root.insert(place, element)
     root.set("role", "img")
     root.set("aria-labelledby", f"{name}-title {name}-desc")

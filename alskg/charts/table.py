@@ -1,7 +1,6 @@
 """The rows of an answer as a chart reads them: texts and numbers by role."""
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -12,7 +11,6 @@ from alskg.errors import InputError
 
 __all__ = ["FIRM", "Figure", "figures", "records"]
 
-_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 FIRM: Final = frozenset({"", "asserted"})
 _THIN_SPACE: Final = "\u202f"
 
@@ -62,8 +60,7 @@ def records(definition: Definition, rows: Rows) -> list[Mapping[str, str]]:
         places[role] = [rows.variables.index(name) for name in names]
     found: dict[tuple[str, ...], Mapping[str, str]] = {}
     for row in rows.texts():
-        cells = [_CONTROLS.sub("\ufffd", cell) for cell in row]
-        record = {role: "\n".join(cells[place] for place in at) for role, at in places.items()}
+        record = {role: "\n".join(row[place] for place in at) for role, at in places.items()}
         found.setdefault(tuple(record.values()), record)
     return list(found.values())
 
