@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from alskg.engine import DEFAULT_TIMEOUT, received
 from alskg.engine.binding import bind, insert
 from alskg.engine.columns import in_order, visible
+from alskg.engine.dialect import portable
 from alskg.engine.preparation import GRAPH_FORMATS, check_format, check_rows, prepared
 from alskg.engine.results import Rows, Term, rows_from_json
 from alskg.errors import EndpointError, QuerySyntaxError
@@ -142,7 +143,7 @@ class RemoteEngine:
             graphs = (self.graphs, self.graphs)
         is_graph = format_name in GRAPH_FORMATS
         types = received.GRAPH_TYPES if is_graph else received.ROW_TYPES
-        sent = _with_prefixes(_columns_named(text, known), known)
+        sent = _with_prefixes(portable(_columns_named(text, known)), known)
         with (
             self._syntax_errors(query),
             self._asked(sent, _lists(*graphs), types, timeout) as answer,
