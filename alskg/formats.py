@@ -8,15 +8,16 @@ from alskg.errors import UnsupportedFormat, did_you_mean
 
 __all__ = ["FORMATS", "Format", "Kind", "by_name", "by_suffix", "names"]
 
-Kind = Literal["rows", "graph", "dataset", "report", "text"]
+Kind = Literal["rows", "triples", "graph", "dataset", "report", "text", "picture"]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """A way to write an answer.
 
-    `kind` is what it holds first of all, `also` what else it can hold. `aliases` are other names
-    and `suffixes` other file endings that people use for it.
+    `kind` is what it holds first of all, `also` what else it can hold: `triples` are those of a
+    graph, a row each, for people and spreadsheets. `aliases` are other names and `suffixes` other
+    file endings that people use for it.
     """
 
     name: str
@@ -33,9 +34,9 @@ class Format:
 
 
 FORMATS: Final = (
-    Format("table", ".txt", "text/plain", "rows", also=("report",)),
-    Format("csv", ".csv", "text/csv", "rows"),
-    Format("tsv", ".tsv", "text/tab-separated-values", "rows"),
+    Format("table", ".txt", "text/plain", "rows", also=("triples", "report")),
+    Format("csv", ".csv", "text/csv", "rows", also=("triples",)),
+    Format("tsv", ".tsv", "text/tab-separated-values", "rows", also=("triples",)),
     Format(
         "json",
         ".json",
@@ -45,6 +46,7 @@ FORMATS: Final = (
         suffixes=(".srj",),
         also=("report",),
     ),
+    Format("jsonl", ".jsonl", "application/jsonl", "rows", ("ndjson",), also=("triples",)),
     Format(
         "xml",
         ".xml",
@@ -53,8 +55,8 @@ FORMATS: Final = (
         aliases=("srx", "sparql-xml"),
         suffixes=(".srx",),
     ),
-    Format("md", ".md", "text/markdown", "rows", aliases=("markdown",)),
-    Format("jsonl", ".jsonl", "application/jsonl", "rows", aliases=("ndjson",)),
+    Format("md", ".md", "text/markdown", "rows", ("markdown",), also=("triples",)),
+    Format("html", ".html", "text/html", "rows", ("htm",), (".htm",), ("triples",)),
     Format("turtle", ".ttl", "text/turtle", "graph", aliases=("ttl",), also=("report",)),
     Format("ntriples", ".nt", "application/n-triples", "graph", aliases=("nt", "n-triples")),
     Format(
@@ -78,6 +80,8 @@ FORMATS: Final = (
     Format("nquads", ".nq", "application/n-quads", "dataset", aliases=("nq", "n-quads")),
     Format("human", ".txt", "text/plain", "report"),
     Format("text", ".txt", "text/plain", "text", aliases=("txt", "plain")),
+    Format("svg", ".svg", "image/svg+xml", "picture"),
+    Format("png", ".png", "image/png", "picture"),
 )
 
 

@@ -163,4 +163,4 @@ def test_the_options_are_spelled_alike_in_every_command() -> None:
     help_text = CliRunner().invoke(command, ["--help"]).stdout
 
     assert shown.stdout == "csv x.csv\n"
-    assert "table, csv, tsv, json, xml, md, jsonl" in help_text
+    assert "table, csv, tsv, json, jsonl, xml, md, html" in " ".join(help_text.split())

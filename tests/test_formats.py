@@ -8,7 +8,7 @@ import pytest
 from alskg.errors import UnsupportedFormat
 from alskg.formats import FORMATS, Format, by_name, by_suffix, names
 
-KINDS = ("rows", "graph", "dataset", "report", "text")
+KINDS = ("rows", "triples", "graph", "dataset", "report", "text")
 
 
 def test_names_are_unique() -> None:
@@ -40,7 +40,8 @@ def test_each_format_is_found_by_all_its_names(known: Format) -> None:
 
 def test_names_keep_the_order_of_the_table() -> None:
     """Help texts list the formats that people want first."""
-    assert names("rows") == ("table", "csv", "tsv", "json", "xml", "md", "jsonl")
+    assert names("rows") == ("table", "csv", "tsv", "json", "jsonl", "xml", "md", "html")
+    assert names("triples") == ("table", "csv", "tsv", "jsonl", "md", "html")
     assert names("graph") == ("turtle", "ntriples", "jsonld", "rdfxml")
     assert names("report") == ("table", "json", "turtle", "human")
     assert names() == tuple(known.name for known in FORMATS)

@@ -27,6 +27,7 @@ _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _SUMMARIES: Final = {
     "query": "Answer a stored query, a query file or a SPARQL text.",
     "queries": "List the stored queries with the question that each answers, or show one.",
+    "chart": "Draw the answer to a question, or list the questions that have a chart.",
     "search": "Find things by label, synonym or identifier, the best match first.",
     "describe": "Show all that the graph says about one thing.",
     "trace": "Show which sentences of the page support a claim or a thing.",
@@ -41,6 +42,7 @@ _SUMMARIES: Final = {
     "link": "List the mappings, check them against an ontology, or suggest new ones.",
     "ingest": "Read a copy of the page and hold its passages against the record.",
     "build": "Compile the files into the dataset that queries run on.",
+    "completion": "Print the script that teaches a shell to complete the arguments of alskg.",
     "publish": "Load a release into a store of yours, beside what answers there, and switch.",
 }
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -77,8 +79,18 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Complete a command from the table, so that TAB imports none of them."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415  (only on TAB)
+
+        fitting = (name for name in COMMANDS if name.startswith(incomplete))
+        commands = [CompletionItem(name, help=COMMANDS[name][1]) for name in fitting]
+        return [*commands, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  (click's own signature)
         """Run the shell; `--help` and `--version` write before there is a command to bound."""
+        if "_ALSKG_COMPLETE" in os.environ:
+            import_module("alskg.cli.completion")  # makes known how our shells complete
         try:
             return super().main(*args, **kwargs)
         except OSError as error:

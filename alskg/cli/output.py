@@ -9,6 +9,8 @@ from typing import Any, Final, TypeGuard, TypeVar
 
 import click
 
+from alskg.cli import suggesting
+from alskg.cli.progress import hidden
 from alskg.errors import InputError
 from alskg.formats import Format, Kind, by_name, by_suffix, names
 
@@ -38,14 +40,20 @@ def is_terminal() -> bool:
 
 def say(message: str) -> None:
     """Write a message for the user to standard error, away from the data."""
+    hidden()
     click.echo(message, err=True)
 
 
 def format_option(*kinds: Kind, default: str) -> Callable[[_Decorated], _Decorated]:
     """Make the `-f/--format` option; `default` says in words what holds without it."""
-    choices = ", ".join(names(*kinds))
+    choices = names(*kinds)
     return click.option(
-        "-f", "--format", "format_name", metavar="FORMAT", help=f"{choices}. [default: {default}]"
+        "-f",
+        "--format",
+        "format_name",
+        metavar="FORMAT",
+        help=f"{', '.join(choices)}. [default: {default}]",
+        shell_complete=suggesting.among(*choices),
     )
 
 

@@ -1,31 +1,55 @@
-"""`alskg query`: answer a stored query, a query file or a SPARQL text."""
+"""`alskg query`: answer a stored query, a query file or a SPARQL text, or all questions."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final, NoReturn
 
 import click
 
-from alskg.catalogue import StoredQuery
-from alskg.cli.answer import answer_format, engine_format, put
-from alskg.cli.asked import asked, bindings, given
-from alskg.cli.output import format_option, output_option, say, write_text
+from alskg.cli import suggesting
+from alskg.cli.answer import tell, written
+from alskg.cli.asked import asked, given
+from alskg.cli.asking import Asking, Wishes, check_needed, opened, wishes_options
+from alskg.cli.output import output_option, say, write_bytes, write_text
+from alskg.cli.sections import Sections
 from alskg.cli.source import Source, source_options
-from alskg.engine import DEFAULT_TIMEOUT, Engine
-from alskg.engine.federation import planned
-from alskg.engine.limit import limited
+from alskg.engine import Engine
 from alskg.engine.mentions import is_empty, unknown
-from alskg.engine.preparation import prepared
 from alskg.errors import AlskgError
-from alskg.formats import Format
 
 __all__ = ["command"]
 
 _NO: Final = 1
 
 
-@click.command("query")
-@click.argument("name", metavar="[NAME|FILE|-]", required=False)
+class _Query(Sections):
+    """The command with its options in groups."""
+
+    sections: ClassVar[Mapping[str, Sequence[str]]] = {
+        "Question": ("sparql", "values", "show"),
+        "Answer": ("format_name", "names", "output", "limit", "timeout"),
+        "Every stored question": ("everything", "tag", "output_dir"),
+        "What is asked": (
+            "engine_name",
+            "with_files",
+            "endpoint",
+            "data_files",
+            "only_files",
+            "store",
+            "union",
+            "endpoints",
+        ),
+    }
+
+
+@click.command("query", cls=_Query)
+@click.argument(
+    "name",
+    metavar="[NAME|FILE|-]",
+    required=False,
+    shell_complete=suggesting.questions_and_files,
+)
 @click.option("-q", "--sparql", metavar="TEXT", help="A SPARQL text instead of a name or a file.")
 @click.option(
     "-p",
@@ -34,19 +58,23 @@ _NO: Final = 1
     multiple=True,
     metavar="NAME=VALUE",
     help="Set a parameter: a variable of the query. May be repeated.",
+    shell_complete=suggesting.parameters,
 )
-@format_option("rows", "graph", default="table on a terminal, tsv in a pipe, turtle for graphs")
 @output_option()
+@wishes_options()
+@click.option("--all", "everything", is_flag=True, help="Answer every stored question.")
 @click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=DEFAULT_TIMEOUT,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop the query after so long.",
+    "-t",
+    "--tag",
+    metavar="TAG",
+    help="With --all: only those with this tag.",
+    shell_complete=suggesting.tags,
 )
 @click.option(
-    "-n", "--limit", type=click.IntRange(min=0), metavar="N", help="At most so many rows."
+    "--output-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="With --all: a file each goes here, csv unless -f says otherwise, and index.csv.",
 )
 @click.option(
     "--engine",
@@ -56,13 +84,6 @@ _NO: Final = 1
     show_default=True,
     help="Oxigraph, or rdflib for a second opinion.",
 )
-@click.option(
-    "--allow-service",
-    "endpoints",
-    multiple=True,
-    metavar="URL",
-    help="Let SERVICE ask the endpoint at this very address. May be repeated.",
-)
 @source_options()
 @click.option("--show", is_flag=True, help="Print the text of the query and do not run it.")
 @click.pass_context
@@ -71,13 +92,13 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     name: str | None,
     sparql: str | None,
     values: tuple[str, ...],
-    format_name: str | None,
+    wishes: Wishes,
     output: Path | None,
-    timeout: float,
-    limit: int | None,
+    everything: bool,  # noqa: FBT001  (click passes flags so)
+    tag: str | None,
+    output_dir: Path | None,
     engine_name: str,
     source: Source,
-    endpoints: tuple[str, ...],
     show: bool,  # noqa: FBT001  (click passes flags so)
 ) -> None:
     """Answer a stored query, a query file or a SPARQL text.
@@ -87,53 +108,52 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     graph; FROM and GRAPH narrow that down, as in FROM <https://w3id.org/alskg/graph/page>.
     An ontology that comes with --with has a graph of its own, named after its prefix: graph:HP.
 
-    Exit status 1 says that the answer to an ASK query is no.
+    A graph (CONSTRUCT, DESCRIBE) is written as RDF, or as rows of subject, predicate and object.
+
+    Exit status 1 says that the answer to an ASK query is no; 2, with --all, that some question
+    was not answered, which the others do not wait for.
 
     \b
     Example:
       alskg query gene_case_shares
       alskg query what_is_said_of -p entity=FUS -f csv
       alskg query -q 'SELECT ?gene { ?gene a alskg:Gene }' -o genes.json
+      alskg query how_common --names labels -f html -o how_common.html
       alskg query signs_by_body_system --with hp.obo
+      alskg query --all --tag gene --output-dir answers -f md
     """
+    if everything or tag is not None or output_dir is not None:
+        if not (everything and output_dir) or name or sparql or values or output or show:
+            ctx.fail("Write --all and --output-dir DIR together, with neither a query nor -o.")
+        _answer_all(ctx, tag, wishes, opened(engine_name, source), output_dir)
     query = asked(ctx, name, sparql)
     if show:
         write_text(query.text if query.text.endswith("\n") else query.text + "\n", output)
         return
-    plan = planned(query.text, endpoints)
-    form = prepared(plan.query)[0].form
-    chosen = answer_format(form, format_name, output)
-    engine = _engine(query, engine_name, source)
-    terms = bindings(query, given(values), engine)
-    answer = engine.evaluate(
-        plan.query if limit is None else limited(plan.query, limit),
-        engine_format(chosen),
-        timeout=timeout,
-        bindings=terms,
-        tables=plan.tables(terms, timeout, say),
-    )
-    put(answer, chosen, output)
-    _explain(answer, chosen, query, engine, timeout)
-    if form == "ASK" and b"false" in answer:
+    asking = Asking.of(query, wishes, output)
+    engine = opened(engine_name, source)
+    check_needed(query, engine)
+    answer = asking.answer(engine, given(values))
+    tell(answer, asking.manner, output)
+    write_bytes(written(answer, asking.manner, query, engine), output)
+    _explain(answer, asking, engine)
+    if asking.manner.form == "ASK" and b"false" in answer:
         ctx.exit(_NO)
 
 
-def _engine(query: StoredQuery, name: str, source: Source) -> Engine:
-    """Return an engine over what is read, once that has what the query needs."""
-    engine = source.engine(name)
-    if query.needs:
-        from alskg.ontologies.needs import check_needs  # noqa: PLC0415  (few queries need any)
+def _answer_all(
+    ctx: click.Context, tag: str | None, wishes: Wishes, engine: Engine, folder: Path
+) -> NoReturn:
+    """Answer all questions, and end with the exit status that says whether that was possible."""
+    from alskg.cli.answer_all import answer_all  # noqa: PLC0415  (one question needs no index)
 
-        check_needs(query.id, query.needs, engine)
-    return engine
+    ctx.exit(answer_all(tag, wishes, engine, folder))
 
 
-def _explain(
-    answer: bytes, chosen: Format, query: StoredQuery, engine: Engine, timeout: float
-) -> None:
+def _explain(answer: bytes, asking: Asking, engine: Engine) -> None:
     """Of an empty answer, tell which terms and graphs the query mentions that there are not."""
-    if not is_empty(answer, engine_format(chosen)):
+    if not is_empty(answer, asking.manner.asked_as):
         return
     with suppress(AlskgError):  # it is a hint: the answer stands
-        for hint in unknown(query.text, engine, timeout):
+        for hint in unknown(asking.query.text, engine, asking.manner.timeout):
             say(f"alskg: {hint}")

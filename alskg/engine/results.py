@@ -1,7 +1,7 @@
 """Answers as plain values, and as the texts that people and programs read."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -13,6 +13,7 @@ __all__ = [
     "Term",
     "differences",
     "from_json",
+    "is_number",
     "rows_from_json",
     "to_csv",
     "to_jsonl",
@@ -93,6 +94,20 @@ class Rows:
         for row in self.rows:
             yield tuple(term.text if term else "" for term in row)
 
+    def iris(self) -> set[str]:
+        """Return the IRIs that stand in cells."""
+        return {term.value for row in self.rows for term in row if term and term.kind == "iri"}
+
+    def named(self, name: Callable[[str], str]) -> "Rows":
+        """Return the rows with a name, as a plain string, in place of each IRI."""
+
+        def cell(term: Term | None) -> Term | None:
+            if term is None or term.kind != "iri":
+                return term
+            return Term("literal", name(term.value))
+
+        return Rows(self.variables, [tuple(map(cell, row)) for row in self.rows])
+
 
 def from_json(data: bytes) -> Rows | bool:
     """Read SPARQL 1.1 Query Results JSON: rows, or the truth value of an ASK query.
@@ -132,6 +147,11 @@ def _term(cell: dict[str, Any]) -> Term:
         return Term(kind, f"<<( {' '.join(parts)} )>>")
     datatype = cell.get("datatype", "")
     return Term(kind, value, "" if datatype == _STRING else datatype, cell.get("xml:lang", ""))
+
+
+def is_number(term: Term) -> bool:
+    """Say whether a term is a number, by its datatype."""
+    return term.datatype.removeprefix(_XSD) in _NUMBERS
 
 
 def to_csv(rows: Rows) -> str:
