@@ -58,7 +58,7 @@ def command(
     chosen = choose_format(format_name, output, "rows", terminal="table", pipe="tsv")
     if chosen.name not in {"table", "tsv", "json"}:
         raise click.BadParameter(f"coverage is written as table, tsv or json, not {chosen.name}.")
-    ledger = read_ledger(source.engine())
+    ledger = read_ledger(source.graph().engine)
     findings = list(check_ledger(ledger.entries))
     copy = None
     if page is not None:

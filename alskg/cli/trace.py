@@ -57,7 +57,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     chosen = choose_format(format_name, output, "text", "rows", terminal="text", pipe="text")
     if chosen.name not in _WRITERS:
         raise click.BadParameter(f"a trace is written as text, json or markdown, not {chosen.name}")
-    engine = source.engine()
+    engine = source.graph().engine
     iri = resolve(engine, name)
     claims = trace(engine, iri)
     lacking: tuple[str, ...] = ()
