@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import alskg
 from alskg import catalogue
 from alskg.catalogue import StoredQuery, from_text
 from alskg.catalogue.chart import KINDS, faults, from_header
@@ -16,7 +17,7 @@ from alskg.compile import open_build
 from alskg.engine import Rows, Term
 from alskg.engine.binding import term
 from alskg.engine.embedded import EmbeddedEngine
-from alskg.errors import DataError, InputError
+from alskg.errors import DataError, InputError, UnknownQuery
 
 SVG = "{http://www.w3.org/2000/svg}"
 CHARTED = [query for query in catalogue.all("answers") if query.chart]
@@ -401,3 +402,27 @@ def test_a_mistake_is_found_at_its_line() -> None:
 def test_a_query_without_the_key_has_no_chart() -> None:
     """And none is made up for it."""
     assert from_text("SELECT * {}", Path("x.rq")).chart is None
+
+
+def test_python_draws_a_stored_question() -> None:
+    """With parameters as for a query; a notebook shows it."""
+    kg = alskg.load()
+    chart = kg.chart("gene_case_shares", population=kg["Europe"])
+
+    assert [row["gene"] for row in chart.table()] == ["C9orf72"]
+    assert chart.title.endswith("(population: Europe)")
+    assert chart._repr_svg_().startswith("<?xml")
+    assert chart._repr_png_().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("gene_case_share", "Did you mean 'gene_case_shares'"),
+        ("genes_by_claim", "has no chart"),
+    ],
+)
+def test_python_names_a_mistake(name: str, message: str) -> None:
+    """As the shell does."""
+    with pytest.raises(UnknownQuery, match=message):
+        alskg.load().chart(name)

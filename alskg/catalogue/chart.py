@@ -113,7 +113,7 @@ def faults(given: object, columns: Collection[str]) -> list[tuple[str, str]]:
         return [("chart", f"'chart' has to be {{kind: …}} with one of the kinds {names}")]
     kind = KINDS.get(str(given["kind"]))
     if kind is None:
-        suggestion = did_you_mean(str(given["kind"]), KINDS).rstrip("?")
+        suggestion = did_you_mean(str(given["kind"]), KINDS)
         known = f"it is one of {', '.join(KINDS)}"
         return [("kind", f"there is no chart of the kind '{given['kind']}': {known}.{suggestion}")]
     found = [

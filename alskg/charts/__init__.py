@@ -2,5 +2,15 @@
 
 from alskg.charts.drawing import Chart, draw, titled
 from alskg.charts.source import source_line
+from alskg.charts.stored import charted, definition_of, named, picture
 
-__all__ = ["Chart", "draw", "source_line", "titled"]
+__all__ = [
+    "Chart",
+    "charted",
+    "definition_of",
+    "draw",
+    "named",
+    "picture",
+    "source_line",
+    "titled",
+]

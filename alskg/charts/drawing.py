@@ -80,6 +80,10 @@ class Chart:
         """Show the picture in a notebook."""
         return self.svg().decode()
 
+    def _repr_png_(self) -> bytes:
+        """Show the picture where a notebook takes no SVG."""
+        return self.png()
+
 
 def draw(
     definition: Definition, rows: Rows, *, title: str = "", name: str = "chart", source: str = ""

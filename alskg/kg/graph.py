@@ -14,6 +14,7 @@ from alskg.engine import DEFAULT_TIMEOUT, Engine, Term
 from alskg.engine.binding import term
 from alskg.engine.federation import planned
 from alskg.engine.preparation import prepared
+from alskg.engine.results import rows_from_json
 from alskg.errors import InputError, QueryError, UnknownTerm, UnsupportedFormat
 from alskg.kg import description
 from alskg.kg.entity import Entity, entity
@@ -30,6 +31,7 @@ from alskg.tracing import TracedClaim, trace
 if TYPE_CHECKING:
     import rdflib
 
+    from alskg.charts import Chart
     from alskg.shapes import Report
 
 __all__ = ["KnowledgeGraph"]
@@ -123,6 +125,20 @@ class KnowledgeGraph:
         graph = rdflib.Graph().parse(data=answer, format="nt")
         _bind_prefixes(graph)
         return graph
+
+    def chart(self, name: str, *, timeout: float | None = None, **parameters: object) -> "Chart":
+        """Draw the answer to a stored question: a picture with `.svg()`, `.png()` and `.table()`.
+
+        Raises UnknownQuery for a question without a chart, MissingPart where matplotlib is not
+        installed, and what `query` does.
+        """
+        from alskg import charts  # noqa: PLC0415  (only who draws pays for it)
+
+        query = charts.named(_text(name, "name of a question"))
+        charts.definition_of(query)
+        rows = rows_from_json(self._answer("query", query.id, timeout, (), parameters))
+        shown = {key: _shown(given) for key, given in parameters.items()}
+        return charts.picture(query, rows, self.engine, shown)
 
     @cached_property
     def graph(self) -> "rdflib.Dataset":
@@ -269,6 +285,11 @@ def _text(given: object, what: str) -> str:
 def _plain(given: object) -> object:
     """Return a value for a parameter; an entity stands for its IRI."""
     return given.iri if isinstance(given, Entity) else given
+
+
+def _shown(given: object) -> str:
+    """Return a value for a parameter as people read it."""
+    return given.label if isinstance(given, Entity | IRI) else str(given)
 
 
 def _bind_prefixes(graph: "rdflib.Graph") -> None:
