@@ -12,7 +12,7 @@ from alskg.engine.worker import die_with, serve
 
 __all__: list[str] = []
 
-_ENGINES: Final = {"embedded": "EmbeddedEngine", "reference": "ReferenceEngine"}
+_ENGINES: Final = {"embedded": "EmbeddedEngine", "reference": "ReferenceEngine", "disk": "DiskEngine"}
 
 
 def _main() -> None:
@@ -21,7 +21,9 @@ def _main() -> None:
 
     die_with(int(sys.argv[1]))
     job, limits = Job.read(sys.stdin.buffer.read())
-    engine = getattr(import_module(f"alskg.engine.{job.engine}"), _ENGINES[job.engine])(job.dataset)
+    engine = getattr(import_module(f"alskg.engine.{job.engine}"), _ENGINES[job.engine])(
+        job.dataset, union=job.union
+    )
     serve(sys.stdout.fileno(), lambda: engine.open(job), lambda: engine.answer(job), limits)
     os._exit(0)
 

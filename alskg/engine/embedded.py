@@ -60,7 +60,7 @@ class EmbeddedEngine(LocalEngine):
             in_order(job.text, lambda: visible(job.text, known)) if "*" in job.query else job.text
         )
         if not job.default_graphs and not job.named_graphs:
-            union = not checked.has_dataset
+            union = job.union and not checked.has_dataset
             return self.store.query(text, prefixes=known, use_default_graph_as_union=union)
         return self.store.query(
             text,

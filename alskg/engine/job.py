@@ -17,7 +17,8 @@ _ANSWERING_MODULE = "alskg.engine.apart"
 class Job:
     """What a fresh process has to know to answer a query; the engine is named by its module.
 
-    `tables` are the answers of endpoints, for the marks in the query (see `federation`).
+    A plain query sees all graphs where `union` holds, and the default graph otherwise. `tables`
+    are the answers of endpoints, for the marks in the query (see `federation`).
     """
 
     engine: str
@@ -26,6 +27,7 @@ class Job:
     format_name: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    union: bool = True
     bindings: Mapping[str, Term] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
 

@@ -15,13 +15,20 @@ __all__ = ["LocalEngine"]
 
 
 class LocalEngine(ABC):
-    """An engine over one N-Quads file; its subclasses say how the file is read and asked."""
+    """An engine over one dataset; its subclasses say how the file is read and asked."""
 
     name: ClassVar[str]
+    opens_files: ClassVar[bool] = False
 
-    def __init__(self, dataset: Path | str, *, memory: int = worker.DEFAULT_MEMORY) -> None:
-        """Take the dataset's path, and how many bytes a query in a worker may need."""
+    def __init__(
+        self, dataset: Path | str, *, memory: int = worker.DEFAULT_MEMORY, union: bool = True
+    ) -> None:
+        """Take the dataset's path, and how many bytes a query in a worker may need.
+
+        Without `union` a plain query sees the default graph only, as SPARQL defines it.
+        """
         self._path = Path(dataset)
+        self._union = union
         self._memory = memory
 
     @abstractmethod
@@ -47,11 +54,11 @@ class LocalEngine(ABC):
         check_format(query, format_name)
         graphs = (tuple(default_graphs), tuple(named_graphs))
         filled = (bindings or {}, tables or {})
-        job = Job(self.name, str(self._path), query, format_name, *graphs, *filled)
+        job = Job(self.name, str(self._path), query, format_name, *graphs, self._union, *filled)
         try:
             if timeout is None:
                 return self.answer(job)
-            return elsewhere(self, job, worker.Limits(timeout, self._memory))
+            return elsewhere(self, job, worker.Limits(timeout, self._memory, self.opens_files))
         except QuerySyntaxError as error:
             from alskg.engine.diagnosis import syntax_error  # noqa: PLC0415  (mistakes are rare)
 

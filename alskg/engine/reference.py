@@ -37,7 +37,7 @@ class ReferenceEngine(LocalEngine):
     @cached_property
     def dataset(self) -> rdflib.Dataset:
         """Return the dataset. Raises DataError where it cannot be read."""
-        dataset = rdflib.Dataset(default_union=True)
+        dataset = rdflib.Dataset(default_union=self._union)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter(
@@ -54,13 +54,13 @@ class ReferenceEngine(LocalEngine):
         form = prepared(job.query)[0].form
         rehearsal = {"CONSTRUCT": "CONSTRUCT {?s ?p ?o} WHERE {?s ?p ?o FILTER(false)}"}
         text = rehearsal.get(form.replace("DESCRIBE", "CONSTRUCT"), "SELECT * {} LIMIT 0")
-        self.answer(Job(self.name, job.dataset, text, job.format_name))
+        self.answer(Job(self.name, job.dataset, text, job.format_name, union=job.union))
 
     def answer(self, job: Job) -> bytes:
         """Answer in this process. Raises QuerySyntaxError with the words of rdflib."""
         prefixes = prepared(job.query)[1]
         text = job.text
-        with _closed(union=not (job.default_graphs or job.named_graphs)):
+        with _closed(union=job.union and not (job.default_graphs or job.named_graphs)):
             try:
                 query = prepareQuery(text, initNs=prefixes or {})
                 if job.default_graphs or job.named_graphs:

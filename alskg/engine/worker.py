@@ -3,6 +3,7 @@
 No engine here can be interrupted from within: a time limit, Ctrl-C and a memory limit only hold
 because the process that evaluates is another one, and may die. Its dataset is opened first; after
 that it can open no file and no socket, and its address space may grow by the query's memory only.
+(Over a store on disk it can open files, and `network` keeps it from sockets.)
 
 A fork is cheap and shares a dataset that is open already, but forking is safe only while the
 process has a single thread: a lock that another thread holds would stay locked in the child for
@@ -39,10 +40,15 @@ _FAILURE: Final = b"!"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a query may take, and how many bytes it may need beyond the open dataset."""
+    """How long a query may take, and how many bytes it may need beyond the open dataset.
+
+    `opens_files` is for a store on disk, which opens some of its files only when it reads them; its
+    engine then closes the network in another way.
+    """
 
     seconds: float
     memory: int = DEFAULT_MEMORY
+    opens_files: bool = False
 
 
 def can_fork() -> bool:
@@ -172,7 +178,8 @@ def _confine(limits: Limits) -> None:
     with contextlib.suppress(OSError), open("/proc/self/statm", "rb") as statm:  # noqa: PTH123
         pages = int(statm.read().split()[0])
         wanted[resource.RLIMIT_AS] = pages * resource.getpagesize() + limits.memory
-    wanted[resource.RLIMIT_NOFILE] = 0
+    if not limits.opens_files:
+        wanted[resource.RLIMIT_NOFILE] = 0
     for what, value in wanted.items():
         hard = resource.getrlimit(what)[1]
         allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
