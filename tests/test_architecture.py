@@ -21,9 +21,10 @@ LAYERS = (
     {"catalogue", "engine", "page", "shapes"},
     {"ontologies"},
     {"compile", "export", "ledger", "reasoning"},
-    {"difference", "linking", "naming", "tracing"},
-    {"charts", "kg", "publish"},
+    {"charts", "difference", "linking", "naming", "tracing"},
+    {"kg", "publish"},
     {"__init__"},
+    {"web"},
     {"cli"},
     {"__main__"},
 )
