@@ -14,7 +14,7 @@ REWRITTEN = [
     "SELECT ?s { ?s <http://e/p> ?o FILTER NOT EXISTS { ?s <http://e/p>+ <http://e/c> } }",
     "SELECT ?s { ?s <http://e/p> ?o FILTER (!EXISTS { ?s <http://e/p>* <http://e/b> }) }",
     "SELECT ?s { ?s <http://e/p> ?o FILTER (not # }\n exists { ?s (a|<http://e/p>)? ?o }) }",
-    "SELECT ?s { ?s ?p ?o FILTER NOT EXISTS { ?o ?q ?x FILTER NOT EXISTS { ?x <http://e/p>+ ?y } } }",
+    "SELECT * { ?s ?p ?o FILTER NOT EXISTS { ?o ?q ?x FILTER (!EXISTS { ?x <http://e/p>+ ?y }) } }",
 ]
 KEPT = [
     "SELECT ?s { ?s <http://e/p> ?o FILTER NOT EXISTS { ?s <http://e/size> ?n } }",
