@@ -22,6 +22,37 @@ from alskg.engine.preparation import prepared
 __all__ = ["Asking", "Wishes", "check_needed", "opened", "wishes_options"]
 
 _WITHOUT_ROWS: Final = "ASK"
+_WISHES: Final = (
+    format_option("rows", "graph", default="table on a terminal, tsv in a pipe, turtle for graphs"),
+    click.option(
+        "--names",
+        type=click.Choice(NAMES),
+        help="What stands for an IRI in table, md, html, csv and tsv; other formats always "
+        "have IRIs. [default: curies in table and md, labels in html, iris in csv and tsv]",
+    ),
+    click.option(
+        "-n",
+        "--limit",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="At most so many rows; of a graph, so many matches of its pattern.",
+    ),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=DEFAULT_TIMEOUT,
+        show_default=True,
+        metavar="SECONDS",
+        help="Stop the query after so long.",
+    ),
+    click.option(
+        "--allow-service",
+        "endpoints",
+        multiple=True,
+        metavar="URL",
+        help="Let SERVICE ask the endpoint at this very address. May be repeated.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,39 +104,6 @@ class Asking:
 
 def wishes_options() -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make the options that hold for every query of a run, passed on as `wishes`."""
-    options = (
-        format_option(
-            "rows", "graph", default="table on a terminal, tsv in a pipe, turtle for graphs"
-        ),
-        click.option(
-            "--names",
-            type=click.Choice(NAMES),
-            help="What stands for an IRI in table, md, html, csv and tsv; other formats always "
-            "have IRIs. [default: curies in table and md, labels in html, iris in csv and tsv]",
-        ),
-        click.option(
-            "-n",
-            "--limit",
-            type=click.IntRange(min=0),
-            metavar="N",
-            help="At most so many rows; of a graph, so many matches of its pattern.",
-        ),
-        click.option(
-            "--timeout",
-            type=click.FloatRange(min=0, min_open=True),
-            default=DEFAULT_TIMEOUT,
-            show_default=True,
-            metavar="SECONDS",
-            help="Stop the query after so long.",
-        ),
-        click.option(
-            "--allow-service",
-            "endpoints",
-            multiple=True,
-            metavar="URL",
-            help="Let SERVICE ask the endpoint at this very address. May be repeated.",
-        ),
-    )
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(function)
@@ -122,7 +120,7 @@ def wishes_options() -> Callable[[Callable[..., None]], Callable[..., None]]:
             function(*args, wishes=wishes, **kwargs)
 
         decorated: Callable[..., None] = called
-        for option in reversed(options):
+        for option in reversed(_WISHES):
             decorated = option(decorated)
         return decorated
 

@@ -4,6 +4,7 @@ import click
 
 from alskg import resources
 from alskg.cli.output import say
+from alskg.cli.progress import busy
 from alskg.compile import compile_dataset, open_build, stale_files
 
 __all__ = ["command"]
@@ -32,7 +33,8 @@ def command(ctx: click.Context, check: bool, force: bool) -> None:  # noqa: FBT0
         raise click.UsageError("--check compiles nothing, so --force says nothing to it.")
     if check:
         ctx.exit(_check())
-    build = compile_dataset(force=True) if force else open_build()
+    with busy("compiling the graph"):
+        build = compile_dataset(force=True) if force else open_build()
     manifest = build.manifest
     click.echo(
         f"{build.path_nquads}\n"

@@ -8,6 +8,7 @@ import click
 from alskg.catalogue import StoredQuery
 from alskg.charts import charted, definition_of, named, picture
 from alskg.charts.sheet import need_matplotlib
+from alskg.cli import suggesting
 from alskg.cli.asked import asked, given
 from alskg.cli.asking import Asking, Wishes, check_needed, opened
 from alskg.cli.output import (
@@ -32,7 +33,7 @@ _WIDTHS: Final = click.IntRange(200, 8000)
 
 
 @click.command("chart")
-@click.argument("name", metavar="[NAME|FILE]", required=False)
+@click.argument("name", metavar="[NAME|FILE]", required=False, shell_complete=suggesting.charts)
 @click.option(
     "-p",
     "--param",
@@ -40,6 +41,7 @@ _WIDTHS: Final = click.IntRange(200, 8000)
     multiple=True,
     metavar="NAME=VALUE",
     help="Set a parameter: a variable of the query. May be repeated.",
+    shell_complete=suggesting.parameters,
 )
 @format_option("picture", default="by the ending of FILE, else svg")
 @output_option()

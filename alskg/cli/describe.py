@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from alskg.cli import suggesting
 from alskg.cli.output import choose_format, output_option, write_text
 from alskg.cli.source import Source, source_options
 
@@ -14,7 +15,7 @@ _FORMATS: Final = "text, json, turtle, ntriples or jsonld"
 
 
 @click.command("describe")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=suggesting.things)
 @click.option(
     "-f", "--format", "format_name", metavar="FORMAT", help=f"{_FORMATS}. [default: text]"
 )

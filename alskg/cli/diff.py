@@ -8,6 +8,7 @@ import click
 
 from alskg import difference
 from alskg.cli.output import choose_format, output_option, write_text
+from alskg.cli.progress import busy
 
 __all__ = ["command"]
 
@@ -71,8 +72,9 @@ def command(  # noqa: PLR0913  (one parameter for each option)
         raise click.BadParameter(f"a difference is written as text, json or md, not {chosen.name}")
     names = [layer.removeprefix("graph:") for layer in layers]
     derived = any(difference.is_derived(name) for name in names)
-    before, after = (difference.read_side(name, derived=derived) for name in (old, new))
-    found = difference.compare(before, after, names)
+    with busy(f"comparing {old} with {new}"):
+        before, after = (difference.read_side(name, derived=derived) for name in (old, new))
+        found = difference.compare(before, after, names)
     write_text(_WRITERS[chosen.name](found, lexical=lexical), output)
     if not found.same or (lexical and found.lexical):
         ctx.exit(_CHANGED)

@@ -1,13 +1,13 @@
 """`alskg export`: write the graph, or a part of it, in other formats."""
 
 import json
-import sys
 from pathlib import Path
 
 import click
 
 from alskg import export, resources
 from alskg.cli.output import output_option, say, write_bytes
+from alskg.cli.progress import busy
 from alskg.cli.source import Source, source_options
 from alskg.errors import InputError, UnsupportedFormat
 from alskg.export import Export, Snapshot
@@ -126,18 +126,15 @@ def _snapshot(source: Source, named: Selection) -> Snapshot:
 
 
 def _publish(rows: list[Export], snapshot: Snapshot, folder: Path) -> None:
-    """Write some formats into a folder; on a terminal, say which one is being written."""
+    """Write some formats into a folder; on a terminal, show which one is being written."""
     from alskg.export.release import publish, release  # noqa: PLC0415  (it parses RDF)
 
     if not folder.resolve().parent.is_dir():
         raise InputError(f"Cannot write {folder}: there is no folder {folder.resolve().parent}.")
 
-    def step(name: str) -> None:
-        if sys.stderr.isatty():
-            say(f"{name} …")
-
-    written = release(rows, snapshot, step)
-    publish(folder, written)
+    with busy("writing") as step:
+        written = release(rows, snapshot, lambda name: step(f"writing {name}"))
+        publish(folder, written)
     size = sum(map(len, written.values()))
     say(f"{len(written)} files, {size / 1e6:.1f} MB, in {folder}")
     if len(rows) == 1:

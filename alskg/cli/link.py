@@ -254,7 +254,8 @@ def suggest(
     links = _links()
     engine = source.engine()
     things = linking.unlinked(engine, links, ontology.prefix)
-    found = linking.suggestions(ontology, things, links)[:limit]
+    with busy("comparing names"):
+        found = linking.suggestions(ontology, things, links)[:limit]
     counts = f"{len(found)} candidates for {len(things)} things without a mapping."
     if not found:
         to_file = output is not None and str(output) != "-"

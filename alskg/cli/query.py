@@ -11,6 +11,7 @@ from alskg.cli import suggesting
 from alskg.cli.answer import tell, written
 from alskg.cli.asked import asked, given
 from alskg.cli.asking import Asking, Wishes, check_needed, opened, wishes_options
+from alskg.cli.data import data_options
 from alskg.cli.output import output_option, say, write_bytes, write_text
 from alskg.cli.sections import Sections
 from alskg.cli.source import Source, source_options
@@ -85,6 +86,7 @@ class _Query(Sections):
     help="Oxigraph, or rdflib for a second opinion.",
 )
 @source_options()
+@data_options()
 @click.option("--show", is_flag=True, help="Print the text of the query and do not run it.")
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
@@ -123,9 +125,8 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
       alskg query --all --tag gene --output-dir answers -f md
     """
     if everything or tag is not None or output_dir is not None:
-        if not (everything and output_dir) or name or sparql or values or output or show:
-            ctx.fail("Write --all and --output-dir DIR together, with neither a query nor -o.")
-        _answer_all(ctx, tag, wishes, opened(engine_name, source), output_dir)
+        alone = everything and not (name or sparql or values or output or show)
+        _answer_all(ctx, tag, wishes, (engine_name, source), output_dir if alone else None)
     query = asked(ctx, name, sparql)
     if show:
         write_text(query.text if query.text.endswith("\n") else query.text + "\n", output)
@@ -142,12 +143,18 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
 
 
 def _answer_all(
-    ctx: click.Context, tag: str | None, wishes: Wishes, engine: Engine, folder: Path
+    ctx: click.Context,
+    tag: str | None,
+    wishes: Wishes,
+    asked_of: tuple[str, Source],
+    folder: Path | None,
 ) -> NoReturn:
     """Answer all questions, and end with the exit status that says whether that was possible."""
+    if folder is None:
+        ctx.fail("Write --all and --output-dir DIR together, with neither a query nor -o.")
     from alskg.cli.answer_all import answer_all  # noqa: PLC0415  (one question needs no index)
 
-    ctx.exit(answer_all(tag, wishes, engine, folder))
+    ctx.exit(answer_all(tag, wishes, opened(*asked_of), folder))
 
 
 def _explain(answer: bytes, asking: Asking, engine: Engine) -> None:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from alskg import reasoning, resources, terms
 from alskg.cli.output import choose_format, output_option, say, table, write_text
+from alskg.cli.progress import busy
 from alskg.cli.source import Source, source_options
 from alskg.errors import InputError, UnsupportedFormat
 from alskg.reasoning import Clash, Reason, ReasoningReport
@@ -74,7 +75,8 @@ def command(
         raise UnsupportedFormat(message)
     added = [triple for path in data for triple in _read(path)]
     graph = [*_compiled(source.project()), *added]
-    report = reasoning.check(graph, (resources.ontology_dir() / "alskg.ttl").read_bytes())
+    with busy("reasoning"):
+        report = reasoning.check(graph, (resources.ontology_dir() / "alskg.ttl").read_bytes())
     wording = _Wording(graph)
     if chosen != "json":
         new = _not_trivial(report.inferred, graph)

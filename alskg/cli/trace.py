@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from alskg.cli import suggesting
 from alskg.cli.output import choose_format, output_option, say, write_text
 from alskg.cli.source import Source, source_options
 from alskg.ledger import read_ledger
@@ -22,7 +23,7 @@ _NO: Final = 1
 
 
 @click.command("trace")
-@click.argument("name", metavar="CLAIM|ENTITY")
+@click.argument("name", metavar="CLAIM|ENTITY", shell_complete=suggesting.things)
 @click.option(
     "--page",
     type=click.Path(path_type=Path, allow_dash=True),

@@ -8,6 +8,7 @@ import click
 
 from alskg import resources, shapes
 from alskg.cli.output import choose_format, format_option, output_option, say, table, write_text
+from alskg.cli.progress import busy
 from alskg.cli.source import Source, source_options
 from alskg.errors import InputError
 from alskg.formats import by_name, by_suffix
@@ -77,9 +78,12 @@ def command(  # noqa: PLR0913  (one parameter for each option)
     documents = [_read(path) for path in files]
     if documents:
         background = _vocabulary() if alone else _compiled(source)
-        report = shapes.validate_data(documents, background=background, engine=engine)
+        with busy("checking"):
+            report = shapes.validate_data(documents, background=background, engine=engine)
     else:
-        report = shapes.validate(_compiled(source), engine=engine)
+        layers = _compiled(source)
+        with busy("checking the graph"):
+            report = shapes.validate(layers, engine=engine)
     write_text(_rendered(report, chosen.name), output)
     for document in documents:
         if document.is_empty():
