@@ -182,7 +182,8 @@ class Transport:
             answer = self._answered(request, address, watch, self._retries * repeatable)
             if answer.status in _SUCCESS or answer.status in allowed:
                 return answer
-            fault = faults.refused(address, answer, self._credentials)
+            with answer:
+                fault = faults.refused(address, answer, self._credentials)
         except BaseException:
             watch.close()
             raise
