@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import alskg
+from alskg.cli.data import Data
 from alskg.cli.progress import busy
 from alskg.compile import open_build
 from alskg.engine import DEFAULT_TIMEOUT, Engine
@@ -26,11 +27,13 @@ class Source:
     """What the options of a command say that it should read.
 
     `with_files` are ontologies that are read with the graph. `remote` is the endpoint that is asked
-    instead of the graph on this machine.
+    instead of the graph on this machine. `data` are RDF files loaded beside the graph or without
+    it.
     """
 
     with_files: tuple[Path, ...] = ()
     remote: "RemoteSource | None" = None
+    data: Data | None = None
 
     def path(self) -> Path:
         """Return the path of the dataset as N-Quads; that of an endpoint is downloaded.
@@ -68,6 +71,8 @@ class Source:
                     "leave one of them out."
                 )
             return self.remote.engine
+        if self.data:
+            return self.data.engine(name, self.path)
         path = self.path()
         if name == "reference":
             from alskg.engine.reference import ReferenceEngine  # noqa: PLC0415  (100 ms of imports)

@@ -12,7 +12,11 @@ from alskg.engine.worker import die_with, serve
 
 __all__: list[str] = []
 
-_ENGINES: Final = {"embedded": "EmbeddedEngine", "reference": "ReferenceEngine", "disk": "DiskEngine"}
+_ENGINES: Final = {
+    "embedded": "EmbeddedEngine",
+    "reference": "ReferenceEngine",
+    "disk": "DiskEngine",
+}
 
 
 def _main() -> None:

@@ -8,14 +8,25 @@ from typing import Final
 
 from alskg.errors import InputError, UnsupportedFormat
 
-__all__ = ["LARGEST", "LONGEST_LINE", "SUFFIXES", "Source", "checked", "named"]
+__all__ = [
+    "DECLARED",
+    "LARGEST",
+    "LONGEST_LINE",
+    "RATIO",
+    "SMALL",
+    "SUFFIXES",
+    "Source",
+    "checked",
+    "named",
+    "sniffed",
+]
 
 LARGEST: Final = 400 << 20
 """Bytes of a file, unpacked, that are looked at: several times the largest ontology named here."""
 LONGEST_LINE: Final = 8 << 20
 """Bytes of a line, or of one string of JSON, which comes in one line."""
-_RATIO: Final = 200
-_SMALL: Final = 10 << 20
+RATIO: Final = 200
+SMALL: Final = 10 << 20
 
 SUFFIXES: Final = {
     ".obo": "obo",
@@ -29,7 +40,7 @@ SUFFIXES: Final = {
     ".skos": "turtle",
 }
 _STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
-_DECLARED: Final = re.compile(rb"<\?xml[^>]*encoding=[\"']([\w.-]+)", re.IGNORECASE)
+DECLARED: Final = re.compile(rb"<\?xml[^>]*encoding=[\"']([\w.-]+)", re.IGNORECASE)
 _FUNCTIONAL: Final = re.compile(rb"\s*(?:#[^\n]*\n\s*)*(?:Prefix|Ontology)\s*\(")
 _OWL_XML: Final = re.compile(rb"<Ontology[\s>]")
 _CONVERT: Final = "Convert it to Turtle or OBO Graphs JSON, for instance with ROBOT."
@@ -74,7 +85,7 @@ def checked(name: str, raw: bytes, syntax: str, *, packed: bool) -> Source:
     if not data.strip():
         raise InputError(f"{name} is empty.")
     _check_encoding(name, data)
-    syntax = _sniffed(name, data) if syntax == "owl" else syntax
+    syntax = sniffed(name, data) if syntax == "owl" else syntax
     if syntax in {"obographs", "jsonld"}:
         _check_strings(name, data)
     else:
@@ -91,7 +102,7 @@ def checked(name: str, raw: bytes, syntax: str, *, packed: bool) -> Source:
 
 def _unpacked(name: str, raw: bytes) -> bytes:
     """Unpack gzip, a stream after the other, up to the bounds. Raises InputError."""
-    bound = min(LARGEST, max(_SMALL, _RATIO * len(raw)))
+    bound = min(LARGEST, max(SMALL, RATIO * len(raw)))
     chunks: list[bytes] = []
     size = 0
     rest = raw
@@ -114,7 +125,7 @@ def _unpacked(name: str, raw: bytes) -> bytes:
 
 def _check_encoding(name: str, data: bytes) -> None:
     """Raise InputError where the data are not UTF-8, or say that they are something else."""
-    declared = _DECLARED.match(data.lstrip())
+    declared = DECLARED.match(data.lstrip())
     if declared and declared[1].upper() not in {b"UTF-8", b"US-ASCII"}:
         raise InputError(f"{name} is written in {declared[1].decode()}. Convert it to UTF-8.")
     try:
@@ -155,7 +166,7 @@ def _check_strings(name: str, data: bytes) -> None:
             )
 
 
-def _sniffed(name: str, data: bytes) -> str:
+def sniffed(name: str, data: bytes) -> str:
     """Return the syntax of a `.owl` file, which may be in any. Raises UnsupportedFormat."""
     start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if _FUNCTIONAL.match(start):

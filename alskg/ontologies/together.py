@@ -14,7 +14,7 @@ from alskg import resources
 from alskg.errors import InputError
 from alskg.ontologies.reading import quads
 
-__all__ = ["together"]
+__all__ = ["kept", "together"]
 
 _KEPT: Final = 4
 _WAY: Final = b"1"  # to be raised whenever a file would come out otherwise
@@ -34,19 +34,37 @@ def together(
     """
     if not files:
         return dataset
+
+    def write(beside: Path) -> None:
+        parts: list[bytes] = []
+        for file in files:
+            progress(f"reading {file.name}")
+            parts.append(quads(file)[1])
+        beside.write_bytes(b"".join([dataset.read_bytes(), *parts]))
+
+    return kept([dataset, *files], _WAY, write, folder=folder)
+
+
+def kept(
+    files: Sequence[Path],
+    way: bytes,
+    write: Callable[[Path], object],
+    *,
+    folder: Path | None = None,
+) -> Path:
+    """Return the path of what was made of some files in some way, made now where there is none.
+
+    `write` makes it at the path that it is given; it is in place only once that is done.
+    """
     folder = folder or resources.build_dir() / "with"
-    path = folder / f"{_digest([dataset, *files])}.nq"
+    path = folder / f"{_digest(files, way)}.nq"
     if path.is_file():
         os.utime(path)
         return path
-    parts: list[bytes] = []
-    for file in files:
-        progress(f"reading {file.name}")
-        parts.append(quads(file)[1])
     folder.mkdir(parents=True, exist_ok=True)
     beside = folder / f".{path.name}.{os.getpid()}"
     try:
-        beside.write_bytes(b"".join([dataset.read_bytes(), *parts]))
+        write(beside)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
@@ -54,9 +72,9 @@ def together(
     return path
 
 
-def _digest(files: Sequence[Path]) -> str:
+def _digest(files: Sequence[Path], way: bytes) -> str:
     """Return the digest of the files' names and contents. Raises InputError."""
-    whole = hashlib.sha256(_WAY)
+    whole = hashlib.sha256(way)
     for file in files:
         one = hashlib.sha256()
         try:
