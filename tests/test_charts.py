@@ -167,6 +167,18 @@ def test_what_is_implied_has_an_asterisk() -> None:
     assert any(text.startswith("* FUS: the sentence implies the population") for text in written)
 
 
+def test_what_is_only_about_right_says_so() -> None:
+    """With a sign before the figure, and a line on what the sign means."""
+    columns = ("gene", "low", "high", "about")
+    definition = from_header(RANGES | {"about": "about"}, dict.fromkeys(columns, ""))
+    answer = rows(("A", "5", "5", "true"), ("B", "6", "7", "false"), columns=columns)
+    written = texts(draw(definition, answer))
+
+    assert {"\u2248\u202f5", "6\u20137", "\u2248: about, in the words of the source."} <= set(
+        written
+    )
+
+
 def test_words_stand_where_there_is_no_number() -> None:
     """A row without figures is not left out."""
     written = texts(ranges(("SOD1", "15", "20"), ("others", "", "", "small proportion")))

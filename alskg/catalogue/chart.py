@@ -33,7 +33,7 @@ class Kind:
 
 
 _SETTINGS: Final = frozenset({"kind", "title", "subtitle", "note"})
-_OF_NUMBERS: Final = frozenset({"words", "certainty", "implied"})
+_OF_NUMBERS: Final = frozenset({"about", "words", "certainty", "implied"})
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         "ranges": Kind(

@@ -8,7 +8,7 @@ import itertools
 from typing import Final
 
 from alskg.catalogue.chart import Definition
-from alskg.charts.legend import MARGIN, implied_notes, marks_of, starred
+from alskg.charts.legend import MARGIN, marks_of, notes_on, starred
 from alskg.charts.sheet import Fill, Sheet, measured, wrapped
 from alskg.charts.style import MUTED, SERIES, SIZE, SMALL, WIDTH
 from alskg.charts.table import Figure, figures
@@ -50,7 +50,7 @@ def draw_axis(
     unit = definition.setting("unit")
     sheet.text(_place(ticks[-1], ticks[-1]) + 22, end + 18, unit, size=SMALL, colour=MUTED)
     bars = definition.kind == "intervals"
-    return marks_of(sheet, end + 46, found, bars=bars), implied_notes(found)
+    return marks_of(sheet, end + 46, found, bars=bars), notes_on(found)
 
 
 def _tick_line(sheet: Sheet, x: float, ends: tuple[float, float], texts: list[float]) -> None:

@@ -6,7 +6,7 @@ from alskg.charts.sheet import Fill, Sheet
 from alskg.charts.style import MUTED, SERIES, SMALL, WIDTH
 from alskg.charts.table import Figure
 
-__all__ = ["MARGIN", "foot", "head", "implied_notes", "marks_of", "starred"]
+__all__ = ["MARGIN", "foot", "head", "marks_of", "notes_on", "starred"]
 
 MARGIN = 24
 _HEAD = 21
@@ -60,11 +60,12 @@ def marks_of(sheet: Sheet, y: float, drawn: list[Figure], *, bars: bool) -> floa
     return y + 22
 
 
-def implied_notes(drawn: list[Figure]) -> list[str]:
-    """Return what the asterisks mean."""
+def notes_on(drawn: list[Figure]) -> list[str]:
+    """Return what the signs beside figures mean."""
+    about = ["\u2248: about, in the words of the source."] if any(f.is_about for f in drawn) else []
     parts = sorted({figure.implied for figure in drawn if figure.implied})
     by_part = {part: [f.label for f in drawn if f.implied == part] for part in parts}
-    return [
+    return about + [
         f"* {', '.join(dict.fromkeys(labels))}: the sentence implies the {part} "
         f"and does not spell it out."
         for part, labels in by_part.items()

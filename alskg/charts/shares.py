@@ -7,7 +7,7 @@ is as open as their ranges leave it.
 from typing import Final, Literal
 
 from alskg.catalogue.chart import Definition
-from alskg.charts.legend import MARGIN, implied_notes, starred
+from alskg.charts.legend import MARGIN, notes_on, starred
 from alskg.charts.sheet import Sheet
 from alskg.charts.style import MUTED, RULE, SERIES, SMALL, WIDTH
 from alskg.charts.table import Figure, figures
@@ -36,9 +36,7 @@ def draw_shares(
             y = _draw_part(sheet, y + 12, figure)
     y = _draw_scale(sheet, y + 4)
     notes = ["Hatched: between the lower and the upper end of a range."]
-    loose = sorted({figure.certainty for figure in found if not figure.is_firm})
-    notes += [f"\u2248: {' or '.join(loose)}, by the page\u2019s own words."] if loose else []
-    return y, notes + implied_notes(found)
+    return y, notes + notes_on(found)
 
 
 def _fits(figure: Figure) -> bool:
@@ -119,8 +117,8 @@ def _across(percent: float) -> float:
 
 
 def _amount(figure: Figure) -> str:
-    about = "" if figure.is_firm else "\u2248\u202f"
-    return about + figure.amount("%")
+    """Return the range, and how firmly it is said where that is not firm."""
+    return figure.amount("%") + ("" if figure.is_firm else f" ({figure.certainty})")
 
 
 def _words(figure: Figure) -> str:

@@ -12,6 +12,7 @@ from alskg.errors import InputError
 __all__ = ["FIRM", "Figure", "figures", "records"]
 
 FIRM: Final = frozenset({"", "asserted"})
+_NO: Final = frozenset({"", "false", "0"})
 _THIN_SPACE: Final = "\u202f"
 
 
@@ -27,6 +28,7 @@ class Figure:
     of: str = ""
     certainty: str = ""
     implied: str = ""
+    is_about: bool = False
 
     @property
     def is_firm(self) -> bool:
@@ -40,7 +42,8 @@ class Figure:
         ends = f"{self.low:,g}"
         if self.high != self.low:
             ends += f"\u2013{self.high:,g}"
-        return f"{ends}{_THIN_SPACE}{unit}" if unit else ends
+        about = f"\u2248{_THIN_SPACE}" if self.is_about else ""
+        return f"{about}{ends}{_THIN_SPACE}{unit}" if unit else f"{about}{ends}"
 
 
 def records(definition: Definition, rows: Rows) -> list[Mapping[str, str]]:
@@ -81,7 +84,8 @@ def _figures(found: list[Mapping[str, str]]) -> Iterator[Figure]:
             raise InputError(message)
         texts = {role: record.get(role, "") for role in ("group", "of", "certainty", "implied")}
         words = ", ".join(filter(None, record.get("words", "").split("\n")))
-        yield Figure(record["label"], low, high, words, **texts)
+        is_about = record.get("about", "") not in _NO
+        yield Figure(record["label"], low, high, words, **texts, is_about=is_about)
 
 
 def _number(text: str) -> float | None:
