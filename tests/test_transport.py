@@ -278,21 +278,6 @@ def test_nothing_is_left_behind() -> None:
     assert threading.active_count() <= before + 2
 
 
-def test_the_time_of_the_reader_does_not_count() -> None:
-    """Whoever takes long over a part of an answer still gets the rest."""
-    with (
-        serving(answers(b"x" * 300_000)) as server,
-        Transport(server.url, timeout=0.5).request("GET") as answer,
-    ):
-        size = 0
-        for number, chunk in enumerate(answer.chunks()):
-            size += len(chunk)
-            if not number:
-                threading.Event().wait(0.8)
-
-    assert size == 300_000
-
-
 def test_a_time_limit_is_above_zero() -> None:
     """And a number."""
     for limit in (0, -1, float("nan")):

@@ -57,10 +57,7 @@ class Answer:
         return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the body as it arrives, decompressed. Raises QueryTimeout or EndpointError.
-
-        The time that the caller takes for a chunk does not count.
-        """
+        """Yield the body as it arrives, decompressed. Raises QueryTimeout or EndpointError."""
         arriving = self._response.iter_content(_CHUNK)
         while True:
             try:
@@ -71,8 +68,7 @@ class Answer:
                 raise faults.late(self.address, self._watch)
             if not chunk:
                 return
-            with self._watch.on_hold():
-                yield chunk
+            yield chunk
 
     def read(self, limit: int | None = None) -> bytes:
         """Return the whole body. Raises what `chunks` does, or EndpointError above the limit."""

@@ -17,9 +17,6 @@ from requests.adapters import HTTPAdapter
 
 __all__ = ["Watch", "WatchedAdapter"]
 
-_AT_LEAST: Final = 0.01
-_WHILE_HELD: Final = 0.5
-
 
 class Watch:
     """The clock of one request, which runs until `close`."""
@@ -28,7 +25,6 @@ class Watch:
         """Start the clock."""
         self.seconds: Final = seconds
         self._ends = time.monotonic() + seconds
-        self._held = False
         self._done = threading.Event()
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
@@ -49,17 +45,6 @@ class Watch:
             if self.is_over:
                 _shut(handle)
 
-    @contextlib.contextmanager
-    def on_hold(self) -> Iterator[None]:
-        """Stop the clock while the reader of an answer is busy with a part of it."""
-        since = time.monotonic()
-        self._held = True
-        try:
-            yield
-        finally:
-            self._ends += time.monotonic() - since
-            self._held = False
-
     def pause(self, seconds: float) -> None:
         """Wait before the next attempt."""
         self._done.wait(seconds)
@@ -73,13 +58,12 @@ class Watch:
 
     def _run(self) -> None:
         """Wait for the end, and shut the sockets down."""
-        while not self._done.wait(_WHILE_HELD if self._held else max(self.remaining, _AT_LEAST)):
-            if self.remaining <= 0 and not self._held:
-                with self._lock:
-                    self.is_over = True
-                    for handle in self._sockets:
-                        _shut(handle)
-                return
+        if self._done.wait(self.remaining):
+            return
+        with self._lock:
+            self.is_over = True
+            for handle in self._sockets:
+                _shut(handle)
 
 
 def _shut(handle: socket.socket) -> None:
