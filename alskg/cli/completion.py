@@ -137,11 +137,13 @@ class _Bash(_Quiet, BashComplete):
 
     def _lines(self, items: Iterable[CompletionItem[Any]]) -> Iterable[str]:
         line = self._typed()
+        option = line.begun.find("=") + 1 if line.begun.startswith("-") else 0  # click took it off
+        kept = max(line.kept - option, 0)
         for item in items:
             if item.type != "plain":
                 yield f"{item.type},"
                 continue
-            value = str(item.value)[line.kept :]
+            value = str(item.value)[kept:]
             kind = "open" if value.endswith(("=", ":")) else "plain"
             yield f"{kind},{value if line.quote else _SPECIAL.sub(_ESCAPED, value)}"
 

@@ -125,10 +125,19 @@ def _query_files() -> Iterator[Path]:
 def _read(document: dict[str, Any]) -> Known:
     """Return what the file holds. Raises TypeError or KeyError where it is another file."""
     questions = [
-        Question(**{**one, "parameters": tuple(Parameter(**each) for each in one["parameters"])})
+        Question(
+            one["name"],
+            one["title"],
+            tuple(one["tags"]),
+            one["has_chart"],
+            tuple(Parameter(**each) for each in one["parameters"]),
+        )
         for one in document["questions"]
     ]
-    return Known(tuple(questions), tuple(Thing(**one) for one in document["things"]))
+    things = [
+        Thing(one["curie"], one["label"], tuple(one["classes"])) for one in document["things"]
+    ]
+    return Known(tuple(questions), tuple(things))
 
 
 def _questions() -> Iterator[Question]:

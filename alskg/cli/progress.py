@@ -19,6 +19,7 @@ __all__ = ["busy", "hidden"]
 _PATIENCE: Final = 1.0  # seconds in which nobody wonders
 _BEAT: Final = 0.2
 _WHEEL: Final = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_WIDTH: Final = 80  # of a terminal that does not say
 _CLEAR: Final = "\r\x1b[2K"
 
 
@@ -37,8 +38,8 @@ class _Line:
         wheel = _WHEEL[int(seconds / _BEAT) % len(_WHEEL)]
         text = f"{wheel} {self.doing[-1]}, {seconds:.0f} s" if self.doing else ""
         with suppress(OSError):
-            width = os.get_terminal_size(sys.stderr.fileno()).columns
-            self._put(_CLEAR + text[: max(width - 1, 0)])
+            width = os.get_terminal_size(sys.stderr.fileno()).columns or _WIDTH
+            self._put(_CLEAR + text[: width - 1])
             self.is_shown = True
 
     def hide(self) -> None:
