@@ -20,7 +20,7 @@ LAYERS = (
     {"mappings", "transport"},
     {"catalogue", "engine", "page", "shapes"},
     {"ontologies"},
-    {"compile", "export", "ledger", "reasoning"},
+    {"compile", "export", "ledger", "loading", "reasoning"},
     {"charts", "difference", "linking", "naming", "tracing"},
     {"kg", "publish"},
     {"__init__"},
