@@ -8,6 +8,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from alskg.errors import AlskgError, EndpointError
 from alskg.publish import switch
@@ -19,6 +20,21 @@ from alskg.transport.address import shown
 __all__ = ["Comparison", "Outcome", "compare", "publish"]
 
 _Say = Callable[[str], None]
+
+_UNKNOWN: Final = (
+    "The store cannot be asked whether the switch took place. It is one request, so the old or the "
+    "new release answers, and no mixture: see with --check once the store is back, or run the "
+    "command again."
+)
+_NOT_YET: Final = (
+    "When the store was asked, the switch had not taken place; it may still be at it. It is one "
+    "request, so the old release answers until the new one does. See with --check in a while, or "
+    "run the command again, with a longer --timeout if that was too short."
+)
+_UNVERIFIED: Final = (
+    "The switch was done, but what readers see now could not be verified, and the staged graphs "
+    "remain. Run the command again. If it says the same, somebody else writes to these graphs."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,44 +94,43 @@ def publish(
 
 def _beside(release: Release, store: GraphStore, warn: _Say, progress: _Say) -> None:
     """Load into staging graphs, switch in one request, verify, and clean up."""
-    filled = [graph for graph in release.graphs if graph.body]
-    staged = {graph.iri: switch.staging(release.digest, graph.name) for graph in filled}
+    moves = [switch.Move(graph, release.digest) for graph in release.graphs]
+    filled = [move for move in moves if not move.is_empty]
     before = (
         "The release that was there still answers, for nothing was switched. Run the command "
         "again: it removes what lies in staging and begins anew."
     )
-    with _explained(before), _cleaned_up(store, list(staged.values())):
+    with _explained(before), _cleaned_up(store, filled):
         for leftover in store.graphs(switch.STAGING):
             progress(f"removing {leftover} of an earlier attempt")
             store.delete(leftover)
-        for number, graph in enumerate(filled, start=1):
-            _load(store, graph, staged[graph.iri])
-            progress(_line(f"staged {number}/{len(filled)}", graph))
-    _switch(release, store, staged, progress)
-    with _explained(_after(store)):
-        _verify_live(release, store, progress)
+        for number, move in enumerate(filled, start=1):
+            _load(store, move.graph, move.staged)
+            progress(_line(f"staged {number}/{len(filled)}", move.graph))
+    progress(f"switching {len(moves)} graphs in one request")
+    _switch(release, store, switch.statement(moves))
+    with _explained(_UNVERIFIED):
+        for number, graph in enumerate(release.graphs, start=1):
+            _check(compare(store, graph), graph.iri, store)
+            progress(_line(f"verified {number}/{len(release.graphs)}", graph))
     try:
-        for iri in staged.values():
-            store.delete(iri)
+        for move in filled:
+            store.delete(move.staged)
     except AlskgError as error:
         warn(f"The release is published and verified, but its staging graphs remain: {error}")
 
 
-def _switch(release: Release, store: GraphStore, staged: dict[str, str], progress: _Say) -> None:
+def _switch(release: Release, store: GraphStore, statement: str) -> None:
     """Switch in one request. Where its answer fails to come, the store is asked what holds."""
-    emptied = [graph.iri for graph in release.graphs if not graph.body]
-    progress(f"switching {len(release.graphs)} graphs in one request")
     try:
-        store.update(switch.statement(staged, emptied))
+        store.update(statement)
     except AlskgError as error:
-        with _explained(_unknown(error)):
+        try:
             if all(compare(store, graph).is_same for graph in release.graphs):
                 return
-        message = (
-            f"{error}\nThe switch did not take place; it is one request, which a store with "
-            f"transactions does as a whole or not at all. Run the command again."
-        )
-        raise EndpointError(message) from error
+        except AlskgError:
+            raise EndpointError(f"{error}\n{_UNKNOWN}") from error
+        raise EndpointError(f"{error}\n{_NOT_YET}") from error
 
 
 def _over(release: Release, store: GraphStore, warn: _Say, progress: _Say) -> None:
@@ -150,13 +165,6 @@ def _load(store: GraphStore, graph: ReleaseGraph, iri: str) -> None:
     _check(compare(store, graph, iri), iri, store)
 
 
-def _verify_live(release: Release, store: GraphStore, progress: _Say) -> None:
-    """Verify the graphs that readers see."""
-    for number, graph in enumerate(release.graphs, start=1):
-        _check(compare(store, graph), graph.iri, store)
-        progress(_line(f"verified {number}/{len(release.graphs)}", graph))
-
-
 def _check(compared: Comparison, iri: str, store: GraphStore) -> None:
     """Raise EndpointError where a graph does not hold what it should."""
     wanted = compared.graph.contents.triples
@@ -186,29 +194,12 @@ def _explained(state: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _cleaned_up(store: GraphStore, staged: Sequence[str]) -> Iterator[None]:
+def _cleaned_up(store: GraphStore, moves: Sequence[switch.Move]) -> Iterator[None]:
     """Remove staged graphs where an error ends the staging, if the store still lets us."""
     try:
         yield
     except AlskgError:
         with contextlib.suppress(AlskgError):
-            for iri in staged:
-                store.delete(iri)
+            for move in moves:
+                store.delete(move.staged)
         raise
-
-
-def _unknown(error: AlskgError) -> str:
-    """Return what to say where nobody can tell whether the switch took place."""
-    return (
-        f"This came behind: {error}\nSo it is not known which release answers: the old or the "
-        f"new one, whole. See with --check once the store is back, or run the command again."
-    )
-
-
-def _after(store: GraphStore) -> str:
-    """Return what to say where the live graphs are not as they should be after the switch."""
-    return (
-        f"The switch was done, but the live graphs of {shown(store.targets.store)} could not be "
-        f"verified. The staged graphs remain. Run the command again; if it says the same, somebody "
-        f"else may write to these graphs."
-    )

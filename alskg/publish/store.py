@@ -26,6 +26,7 @@ _SERVICES: Final = {
     "update": ("SPARQL Update", "--update-url"),
 }
 _MISSING: Final = frozenset({404, 405, 501})
+_FORBIDDEN: Final = 403
 _NOT_FOUND: Final = 404
 
 
@@ -167,11 +168,17 @@ class GraphStore:
             params=[("graph", graph)] if graph else (),
             data=data,
             headers=headers,
-            allowed=_MISSING,
+            allowed=_MISSING | {_FORBIDDEN},
         )
+        what, option = _SERVICES[service]
+        if answer.status == _FORBIDDEN:
+            answer.close()
+            raise EndpointError(
+                f"{shown(url)} refuses to take {what} (403). Either it can only be read, or it "
+                f"wants another user than the one of ALSKG_USER, ALSKG_TOKEN or netrc, if any."
+            )
         if answer.status in _MISSING and (method, answer.status) != ("DELETE", _NOT_FOUND):
             answer.close()
-            what, option = _SERVICES[service]
             raise EndpointError(
                 f"{shown(url)} does not take {what} ({answer.status}). Check the address "
                 f"({option}), and that the store is not one that can only be read."
