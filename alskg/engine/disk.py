@@ -1,6 +1,8 @@
 """The embedded engine over a store on disk, opened read-only."""
 
 import fcntl
+import os
+import weakref
 from functools import cached_property
 from pathlib import Path
 
@@ -32,8 +34,9 @@ class DiskEngine(EmbeddedEngine):
         """Take the folder, and see to it that it stays. Raises DataError where it is gone."""
         super().__init__(dataset, memory=memory, union=union)
         try:
-            self._held = (self._path / HELD).open("rb")
-            fcntl.flock(self._held, fcntl.LOCK_SH)
+            held = os.open(self._path / HELD, os.O_RDONLY)
+            weakref.finalize(self, os.close, held)
+            fcntl.flock(held, fcntl.LOCK_SH)
             (self._path / HELD).stat()
         except OSError as error:
             raise DataError(

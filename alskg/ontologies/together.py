@@ -7,6 +7,7 @@ about the same files does not parse them again; a few are kept, the oldest go.
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -68,6 +69,8 @@ def kept(
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            folder.rmdir()  # only where nothing was kept in it ever
     _sweep(folder)
     return path
 
