@@ -24,7 +24,8 @@ from alskg.terms import ALSKG, BASE, compact
 __all__ = ["Known", "Parameter", "Question", "Thing", "known"]
 
 _FILE: Final = "completion.json"
-_LAYOUT: Final = 1  # goes up when what stands in the file changes
+_LAYOUT: Final = 2  # goes up when what stands in the file changes
+_EDGE: Final = BASE + "edge/"  # derived, and by far the most: nobody types its name
 _RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 _LINE: Final = re.compile(
@@ -170,9 +171,10 @@ def _things() -> Iterator[Thing]:
         elif text:
             labels.setdefault(subject, text)
     for iri, label in sorted(labels.items()):
-        if not iri.startswith(ALSKG):
+        curie = compact(iri)
+        if not iri.startswith((ALSKG, _EDGE)) and curie != iri:
             classes = _with_all_above(types.get(iri, set()), above)
-            yield Thing(compact(iri), label, tuple(sorted(one[len(ALSKG) :] for one in classes)))
+            yield Thing(curie, label, tuple(sorted(one[len(ALSKG) :] for one in classes)))
 
 
 def _with_all_above(classes: set[str], above: dict[str, set[str]]) -> set[str]:

@@ -109,7 +109,6 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     input. The prefixes of the project need no declaration. A plain query sees all layers of the
     graph; FROM and GRAPH narrow that down, as in FROM <https://w3id.org/alskg/graph/page>.
     An ontology that comes with --with has a graph of its own, named after its prefix: graph:HP.
-
     A graph (CONSTRUCT, DESCRIBE) is written as RDF, or as rows of subject, predicate and object.
 
     Exit status 1 says that the answer to an ASK query is no; 2, with --all, that some question
