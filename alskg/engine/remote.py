@@ -8,7 +8,6 @@ writes it, whatever the endpoint would have sent as CSV, TSV or Turtle.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
@@ -67,21 +66,25 @@ class RemoteEngine:
     ) -> None:
         """Take the address; nothing is asked yet. Raises InputError where it is none."""
         self._transport = Transport(url, timeout=timeout, retries=retries)
-        self._given = graphs
+        self._given = None if graphs is None else tuple(graphs)
 
     @property
     def url(self) -> str:
         """Return the address of the endpoint as it may be shown."""
         return self._transport.address.shown
 
-    @cached_property
+    @property
     def graphs(self) -> tuple[str, ...]:
         """Return the graphs that a plain query sees, asked once; none stands for the default graph.
 
         They are the layers of the project, and ontologies that lie beside them.
         """
+        return self._known_graphs(None)
+
+    def _known_graphs(self, timeout: float | None) -> tuple[str, ...]:
+        """Return the same, asked within so many seconds."""
         if self._given is not None:
-            return tuple(self._given)
+            return self._given
         layers = " UNION ".join(
             f"{{ SELECT (<{_GRAPHS}{layer}> AS ?g) {{ GRAPH <{_GRAPHS}{layer}> {{ ?s ?p ?o }} }} "
             f"LIMIT 1 }}"
@@ -89,9 +92,10 @@ class RemoteEngine:
         )
         others = f"{{ GRAPH ?g {{ ?g a <{_DATASET}> }} FILTER(STRSTARTS(STR(?g), '{_GRAPHS}')) }}"
         query = f"SELECT DISTINCT ?g {{ {layers} UNION {others} }} ORDER BY ?g"
-        with self._asked(query, [], received.ROW_TYPES, None) as answer:
+        with self._asked(query, [], received.ROW_TYPES, timeout) as answer:
             found = rows_from_json(b"".join(received.rows(answer, "json")))
-        return tuple(cell.value for (cell,) in found if cell)
+        self._given = tuple(cell.value for (cell,) in found if cell)
+        return self._given
 
     def evaluate(  # noqa: PLR0913  (as the protocol)
         self,
@@ -140,7 +144,8 @@ class RemoteEngine:
         text = insert(bind(query, bindings or {}, apart=True), tables or {})
         graphs = (tuple(default_graphs), tuple(named_graphs))
         if not checked.has_dataset and graphs == ((), ()):
-            graphs = (self.graphs, self.graphs)
+            known_graphs = self._known_graphs(timeout)
+            graphs = (known_graphs, known_graphs)
         is_graph = format_name in GRAPH_FORMATS
         types = received.GRAPH_TYPES if is_graph else received.ROW_TYPES
         sent = _with_prefixes(portable(_columns_named(text, known)), known)

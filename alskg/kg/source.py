@@ -1,9 +1,11 @@
 """Where the graph of the façade is: in a file on this machine, or behind an endpoint."""
 
+import shutil
+import weakref
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Protocol
 
 from alskg.compile import Build, open_build
@@ -97,15 +99,17 @@ class RemoteSource:
         raise InputError(f"The graph at {self.engine.url} is no build on this machine.")
 
     @cached_property
-    def _folder(self) -> "TemporaryDirectory[str]":
-        return TemporaryDirectory(prefix="alskg-")
+    def _folder(self) -> Path:
+        folder = mkdtemp(prefix="alskg-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return Path(folder)
 
     @cached_property
     def dataset(self) -> Path:
         """Download the dataset. Raises what `alskg.engine.download` does."""
         from alskg.engine.download import downloaded  # noqa: PLC0415  (as above)
 
-        path = Path(self._folder.name, "dataset.nq")
+        path = self._folder / "dataset.nq"
         path.write_bytes(downloaded(self.engine))
         return path
 
@@ -116,7 +120,7 @@ class RemoteSource:
         from alskg.export.lines import layer_names, of_layers  # noqa: PLC0415  (as above)
 
         dataset = self.dataset.read_bytes()
-        path = Path(self._folder.name, "project.nq")
+        path = self._folder / "project.nq"
         path.write_bytes(of_layers(dataset, layer_names(dataset) & set(LAYERS)))
         return path
 
