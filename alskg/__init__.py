@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alskg.errors import InputError
 from alskg.resources import version
 
 if TYPE_CHECKING:
@@ -18,16 +19,37 @@ __all__ = ["__version__", "connect", "load"]
 __version__ = version()
 
 
-def load(*, with_: Sequence[Path | str] = ()) -> "KnowledgeGraph":
+def load(
+    *,
+    with_: Sequence[Path | str] = (),
+    data: Sequence[Path | str] = (),
+    only: Sequence[Path | str] = (),
+    store: Path | str | None = None,
+    union: bool = False,
+) -> "KnowledgeGraph":
     """Open the knowledge graph, compiling it first where the files have changed.
 
     `with_` names files of ontologies, each of which is read into a graph of its own, such as
-    `graph:HP`. Raises DataError where a file of the project cannot be read, InputError or
-    UnsupportedFormat where one of the others cannot.
+    `graph:HP`. `data` names RDF files in any syntax to ask with it, `only` files to ask without
+    it, as the dataset that they define (plain queries see all its graphs where `union` holds).
+    `store` is a folder to keep either in on disk; without them it is opened as it is. Raises
+    DataError where a file of the project cannot be read, InputError or UnsupportedFormat where one
+    of the others cannot.
     """
     from alskg.kg import KnowledgeGraph  # noqa: PLC0415  (the shell imports alskg on every start)
 
-    return KnowledgeGraph(with_files=with_)
+    if not (data or only or store):
+        return KnowledgeGraph(with_files=with_)
+    if (data and only) or (with_ and not data):
+        raise InputError(
+            "only= and store= alone read no graph: give data= for files beside it, and with_= only "
+            "together with these."
+        )
+    from alskg.kg.files import FilesSource  # noqa: PLC0415  (as above)
+    from alskg.kg.source import LocalSource  # noqa: PLC0415  (as above)
+
+    graph = LocalSource(None, with_) if data else None
+    return KnowledgeGraph(source=FilesSource(graph, data or only, store, union=union))
 
 
 def connect(url: str, *, timeout: float = 60.0) -> "KnowledgeGraph":

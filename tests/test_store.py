@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from engine_fixtures import Canary
 
+import alskg
 from alskg.engine import network
 from alskg.engine.disk import DiskEngine
 from alskg.errors import DataError, InputError, QueryMemoryExceeded, QueryRefused, QueryTimeout
@@ -260,3 +261,22 @@ def test_a_full_disk_is_called_that(tmp_path: Path) -> None:
     """Python has a number for it, RocksDB only words."""
     for what, number in (("No space left on device", 28), ("IO error: No space left: x", None)):
         assert "no room left" in _system(what, number, tmp_path / "x")
+
+
+def test_python_opens_the_same(folder: Path, file: Path) -> None:
+    """Files beside the graph, alone, and from a store that is there."""
+    many = "SELECT ?s { ?s <http://e/p> ?o }"
+    everything = alskg.load(data=[file], store=folder)
+
+    assert len(everything.query(many)) == 300
+    assert everything.ask("ASK { ?gene a alskg:Gene }")
+    assert len(alskg.load(store=folder).query(many, timeout=20)) == 300
+    alone = alskg.load(only=[file])
+    assert len(alone.query(many)) == 300
+    assert not alone.ask("ASK { ?gene a alskg:Gene }")
+    with pytest.raises(InputError, match="data= for files beside it"):
+        alskg.load(only=[file], data=[file])
+    with pytest.raises(InputError, match="no build"):
+        _ = alone.build
+    with pytest.raises(InputError, match="not read as a whole"):
+        _ = everything.source.dataset

@@ -95,8 +95,35 @@ def data_options() -> Callable[[Callable[..., None]], Callable[..., None]]:
 
     Put it below `source_options`.
     """
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(function)
+        def called(
+            *args: Any,  # noqa: ANN401  (what the command takes besides)
+            source: Any,  # noqa: ANN401  (`Source`, which knows `Data`)
+            data: tuple[Path, ...],
+            only: tuple[Path, ...],
+            store: Path | None,
+            union: bool,
+            **kwargs: Any,  # noqa: ANN401
+        ) -> None:
+            _check(source, data, only, store, union=union)
+            if data or only or store:
+                asked = Data(data or only, bool(only), store, union or bool(data))
+                source = replace(source, data=asked)
+            function(*args, source=source, **kwargs)
+
+        for option in reversed(_options()):
+            called = option(called)
+        return called
+
+    return decorate
+
+
+def _options() -> tuple[Callable[[Callable[..., None]], Callable[..., None]], ...]:
+    """Return the options, in the order of the help."""
     files = click.Path(path_type=Path)
-    options = (
+    return (
         click.option(
             "--data",
             type=files,
@@ -123,29 +150,6 @@ def data_options() -> Callable[[Callable[..., None]], Callable[..., None]]:
             help="With --only: a plain query sees all graphs, not the default graph alone.",
         ),
     )
-
-    def decorate(function: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(function)
-        def called(
-            *args: Any,  # noqa: ANN401  (what the command takes besides)
-            source: Any,  # noqa: ANN401  (`Source`, which knows `Data`)
-            data: tuple[Path, ...],
-            only: tuple[Path, ...],
-            store: Path | None,
-            union: bool,
-            **kwargs: Any,  # noqa: ANN401
-        ) -> None:
-            _check(source, data, only, store, union=union)
-            if data or only or store:
-                asked = Data(data or only, bool(only), store, union or bool(data))
-                source = replace(source, data=asked)
-            function(*args, source=source, **kwargs)
-
-        for option in reversed(options):
-            called = option(called)
-        return called
-
-    return decorate
 
 
 def _check(

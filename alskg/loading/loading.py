@@ -54,7 +54,8 @@ def load(
         text=True,
     ) as process:
         try:
-            return _watched(process, json.dumps(job), plan, into, progress)
+            place = into.parent.parent if disk else into.parent
+            return _watched(process, json.dumps(job), plan, place, progress)
         finally:
             process.kill()
 
@@ -63,7 +64,7 @@ def _watched(
     process: "subprocess.Popen[str]",
     job: str,
     plan: Plan,
-    into: Path,
+    place: Path,
     progress: Callable[[Step], None],
 ) -> tuple[Loaded, ...]:
     """Hand over the job, pass on how far it is, and return how it ends."""
@@ -78,7 +79,7 @@ def _watched(
         if "error" in message:
             raise InputError(message["error"])
         if "system" in message:
-            raise InputError(_system(message["system"], message["errno"], into))
+            raise InputError(_system(message["system"], message["errno"], place))
         if "file" in message:
             file = plan.files[message["file"]]
             progress(Step(file.path.name, message["read"], file.path.stat().st_size))
@@ -92,11 +93,11 @@ def _watched(
     )
 
 
-def _system(what: str, number: int | None, into: Path) -> str:
+def _system(what: str, number: int | None, place: Path) -> str:
     """Say what the system refused; the store tells of a full disk in words only."""
     if number == errno.ENOSPC or "No space left" in what:
         return (
-            f"There is no room left on the disk of {into.parent}: nothing was loaded, and what was "
+            f"There is no room left on the disk of {place}: nothing was loaded, and what was "
             f"begun is removed. Make room, or name another folder with --store."
         )
-    return f"The files cannot be loaded into {into.parent}: {what}. Nothing was loaded."
+    return f"The files cannot be loaded into {place}: {what}. Nothing was loaded."
