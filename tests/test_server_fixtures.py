@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 from engine_fixtures import dataset
-from server_fixtures import SERVERS, Server, installed
+from server_fixtures import SERVERS, Server
 
 HERE = Path(__file__).resolve().parent
 LINGERING = """
@@ -60,7 +60,8 @@ def test_a_server_takes_an_update_from_those_it_knows(server: Server) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
-@pytest.mark.skipif(not installed("oxigraph"), reason="pip install oxigraph")
+@pytest.mark.requires("setpriv", "apt-get install util-linux")
+@pytest.mark.usefixtures("oxigraph_server")
 def test_a_server_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
     """Also where that process is killed and can clean up nothing."""
     with subprocess.Popen(
