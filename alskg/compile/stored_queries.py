@@ -1,6 +1,8 @@
 """The stored queries as data: `graph:queries`, in the terms of SHACL's SPARQL executables.
 
-That is the form of SIB's example queries, so tools that read those read these.
+That is the form of SIB's example queries, so tools that read those read these. What a query lets
+its user set is a `sh:parameter`, as SHACL gives one to its own functions (SHACL Advanced Features,
+section 5.2); its columns are what schema.org calls the variables of a dataset.
 """
 
 import re
@@ -10,7 +12,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from alskg import catalogue, terms
-from alskg.catalogue import StoredQuery
+from alskg.catalogue import Parameter, StoredQuery
 from alskg.compile.nodes import about, english, node
 from alskg.errors import DataError
 
@@ -19,6 +21,7 @@ __all__ = ["PREFIX_TABLE", "query_triples"]
 PREFIX_TABLE: Final = ox.NamedNode(f"{terms.BASE}prefixes")
 """The one node that declares the prefixes for all queries."""
 
+_ENDPOINT: Final = ox.NamedNode(f"{terms.BASE}sparql")
 _EXECUTABLES: Final = {
     "SELECT": ("sh:SPARQLSelectExecutable", "sh:select"),
     "CONSTRUCT": ("sh:SPARQLConstructExecutable", "sh:construct"),
@@ -45,11 +48,11 @@ def query_triples(folder: Path) -> set[ox.Triple]:
 
 
 def _query(query: StoredQuery) -> set[ox.Triple]:
-    """Describe one query."""
+    """Describe one query. The text stands without values for its parameters."""
     text = _HEADER.sub("", query.text).strip() + "\n"
     form = _FORM.search(text)
     executable, text_property = _EXECUTABLES[form[1].upper() if form else "SELECT"]
-    return about(
+    described = about(
         node(f"query:{query.id}"),
         ("rdf:type", node("sh:SPARQLExecutable")),
         ("rdf:type", node(executable)),
@@ -57,7 +60,52 @@ def _query(query: StoredQuery) -> set[ox.Triple]:
         ("rdfs:comment", english(query.summary)),
         ("sh:prefixes", PREFIX_TABLE),
         (text_property, ox.Literal(text)),
+        ("schema:target", _ENDPOINT),
         *(("schema:keywords", english(tag)) for tag in query.tags),
+        *(("schema:audience", english(one)) for one in query.audience),
+    )
+    for parameter in query.parameters:
+        described |= _parameter(query, parameter)
+    for position, (name, meaning) in enumerate(query.columns.items(), 1):
+        described |= _column(query, position, name, meaning)
+    return described
+
+
+def _parameter(query: StoredQuery, parameter: Parameter) -> set[ox.Triple]:
+    """Describe a parameter; its path ends in the name of the variable, as SHACL wants it."""
+    name = parameter.name
+    place = ox.NamedNode(f"{terms.BASE}query/{query.id}#parameter-{name}")
+    variable = ox.NamedNode(f"{terms.BASE}query/{query.id}#{name}")
+    if parameter.class_name:
+        value_type = [("sh:class", node(f"alskg:{parameter.class_name}"))]
+    elif parameter.type in ("entity", "iri"):
+        value_type = [("sh:nodeKind", node("sh:IRI"))]
+    else:
+        value_type = [("sh:datatype", node(f"xsd:{parameter.type}"))]
+    default = parameter.default
+    return about(node(f"query:{query.id}"), ("sh:parameter", place)) | about(
+        place,
+        ("rdf:type", node("sh:Parameter")),
+        ("rdfs:label", english(f"{query.title} Parameter {name}")),
+        ("sh:path", variable),
+        ("sh:name", ox.Literal(name)),
+        ("sh:optional", ox.Literal(default is not None)),
+        *value_type,
+        *([("sh:description", english(parameter.text))] if parameter.text else []),
+        *([("skos:example", ox.Literal(parameter.example))] if parameter.example else []),
+    )
+
+
+def _column(query: StoredQuery, position: int, name: str, meaning: str) -> set[ox.Triple]:
+    """Describe a column of the answer."""
+    place = ox.NamedNode(f"{terms.BASE}query/{query.id}#column-{name}")
+    return about(node(f"query:{query.id}"), ("schema:variableMeasured", place)) | about(
+        place,
+        ("rdf:type", node("schema:PropertyValue")),
+        ("rdfs:label", english(f"{query.title} Column {name}")),
+        ("schema:name", ox.Literal(name)),
+        ("schema:position", ox.Literal(position)),
+        *([("schema:description", english(meaning))] if meaning else []),
     )
 
 
