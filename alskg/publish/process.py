@@ -136,8 +136,8 @@ def _switch(release: Release, store: GraphStore, statement: str) -> None:
 def _over(release: Release, store: GraphStore, warn: _Say, progress: _Say) -> None:
     """Overwrite graph by graph; the description of the release is the last of them."""
     warn(
-        f"There is no address for SPARQL Update, so the graphs of {shown(store.targets.store)} "
-        f"are overwritten one by one: until the last one, {release.graphs[-1].iri}, readers see a "
+        f"Without a switch by SPARQL Update the graphs of {shown(store.targets.store)} are "
+        f"overwritten one by one: until the last one, {release.graphs[-1].iri}, readers see a "
         f"mixture of two releases."
     )
     done: list[str] = []
