@@ -3,8 +3,9 @@
 import pytest
 from page_fixtures import engine
 
+from alskg.catalogue import Parameter
 from alskg.errors import UnknownTerm
-from alskg.naming import resolve
+from alskg.naming import bound, resolve
 from alskg.terms import BASE, expand
 
 
@@ -81,3 +82,60 @@ def test_an_identifier_elsewhere_stands_for_the_thing_that_is_exactly_it() -> No
         resolve(engine(MAPPINGS), "HGNC:2")
     with pytest.raises(UnknownTerm, match="Nothing in the graph is called 'HGNC:3'"):
         resolve(engine(MAPPINGS), "HGNC:3")
+
+
+CLASSES = """
+PREFIX alskg: <https://w3id.org/alskg/ontology#>
+PREFIX rdfs:  <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX gene:  <https://w3id.org/alskg/gene/>
+PREFIX condition: <https://w3id.org/alskg/condition/>
+alskg:Gene rdfs:subClassOf alskg:Cause .
+alskg:Disease rdfs:subClassOf alskg:Condition .
+gene:ABC1 a alskg:Gene .
+gene:XYZ2 a alskg:Gene .
+condition:XYZ2 a alskg:Disease .
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "class_name", "expected"),
+    [
+        ("XYZ2", "Gene", "gene/XYZ2"),
+        ("XYZ2", "Condition", "condition/XYZ2"),
+        ("xyz2", "Gene", "gene/XYZ2"),
+        ("gene:ABC1", "Gene", "gene/ABC1"),
+    ],
+)
+def test_a_class_tells_apart_what_has_one_name(name: str, class_name: str, expected: str) -> None:
+    """Only things of it are meant."""
+    assert resolve(engine(CLASSES), name, class_name) == BASE + expected
+
+
+@pytest.mark.parametrize(
+    ("name", "class_name", "message"),
+    [
+        ("ABC11", "Gene", "No Gene in the graph is called 'ABC11'. Did you mean 'ABC1'?"),
+        ("gene:ABC11", "Gene", "No Gene in the graph is called 'gene:ABC11'. Did you mean"),
+        ("ABC1", "Condition", "A Condition is wanted here, and 'ABC1' is gene:ABC1."),
+        ("gene:ABC1", "Condition", "A Condition is wanted here, and 'gene:ABC1' is gene:ABC1."),
+    ],
+)
+def test_a_thing_of_another_class_is_not_taken(name: str, class_name: str, message: str) -> None:
+    """It would give an empty answer without a word."""
+    with pytest.raises(UnknownTerm) as refusal:
+        resolve(engine(CLASSES), name, class_name)
+
+    assert message in str(refusal.value)
+
+
+def test_any_stands_for_every_thing_where_the_query_can_answer_for_all() -> None:
+    """The class is the default then; a thing of it goes by any of its names."""
+    every = Parameter("gene", "entity", default="alskg:Gene", class_name="Gene")
+    one = Parameter("gene", "entity", default="gene:ABC1", class_name="Gene")
+
+    assert bound(engine(CLASSES), "Any", every).value == expand("alskg:Gene")
+    assert bound(engine(CLASSES), "alskg:Gene", every).value == expand("alskg:Gene")
+    assert bound(engine(CLASSES), "abc1", every).value == f"{BASE}gene/ABC1"
+    assert bound(engine(CLASSES), 3, Parameter("most", "integer")).value == "3"
+    with pytest.raises(UnknownTerm):
+        bound(engine(CLASSES), "any", one)
