@@ -6,17 +6,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from check_examples import EXAMPLES, example, expected, layers_of
 
 from alskg import catalogue, shapes
 from alskg.compile import open_build
 from alskg.errors import DataError
 from alskg.shapes.checks import Exemption
-from alskg.terms import BASE, compact, expand
+from alskg.terms import compact, expand
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKS = sorted((ROOT / "queries" / "checks").glob("*.rq"))
-EXAMPLES = ROOT / "tests" / "fixtures" / "checks"
-GRAPH = f"{BASE}graph/"
 
 
 @pytest.fixture(scope="module")
@@ -31,30 +30,16 @@ def checks() -> dict[str, shapes.Check]:
     return {check.id: check for check in shapes.read_checks()}
 
 
-def _example(path: Path) -> shapes.Layers:
-    """Return the layers of an example, on the vocabulary."""
-    ontology = (ROOT / "ontology" / "alskg.ttl").read_bytes()
-    found = {
-        "ontology": {quad.triple for quad in ox.parse(ontology, format=ox.RdfFormat.TURTLE)},
-    }
-    for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TRIG):
-        assert isinstance(quad.graph_name, ox.NamedNode)
-        found.setdefault(quad.graph_name.value.removeprefix(GRAPH), set()).add(quad.triple)
-    return found
-
-
 @pytest.mark.parametrize("path", CHECKS, ids=lambda path: path.stem)
 def test_a_check_finds_what_its_example_has_wrong(
     path: Path, checks: dict[str, shapes.Check]
 ) -> None:
     """Each check fails on an example made for it, and blames the things that are to blame."""
-    example = EXAMPLES / f"{path.stem}.trig"
-    first = example.read_text(encoding="utf-8").splitlines()[0]
-    expected = {expand(name.strip("<>")) for name in first.removeprefix("# finds: ").split()}
+    data = layers_of(example(path.stem))
 
-    found = shapes.run_checks(_example(example), [checks[path.stem]], shapes.read_exemptions())
+    found = shapes.run_checks(data, [checks[path.stem]], shapes.read_exemptions())
 
-    assert {finding.focus for finding in found} == expected
+    assert {finding.focus for finding in found} == expected(example(path.stem))
     assert {finding.shape for finding in found} == {f"query:{path.stem}"}
     assert {finding.severity for finding in found} == {checks[path.stem].severity}
 

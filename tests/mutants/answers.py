@@ -6,9 +6,9 @@ changed would show that something is missing, and not what.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -19,12 +19,16 @@ from alskg.engine.binding import term
 from alskg.engine.embedded import EmbeddedEngine
 from alskg.terms import BASE, compact, expand
 
-__all__ = ["Answers", "claims"]
+__all__ = ["COUNTS", "Answers", "claims"]
 
+Node = Any
 ENTAILS: Final = ox.NamedNode(expand("alskg:entails"))
 EDGE_PARTS: Final = tuple(
     ox.NamedNode(expand(f"alskg:edge{part}")) for part in ("Subject", "Predicate", "Object")
 )
+COUNTS: Final = ("claims_by_section",)
+"""Questions that count all claims: they change with any, and show none."""
+
 LAYERS: Final = ("page", "reference")
 
 
@@ -45,10 +49,11 @@ def claims(store: ox.Store) -> list[ox.NamedNode]:
 class Answers:
     """The stored questions and their answers on the whole graph."""
 
-    def __init__(self, dataset: Path) -> None:
-        """Ask all questions of a compiled dataset but those that need an ontology beside it."""
+    def __init__(self, dataset: Path, *, aside: Collection[str] = ()) -> None:
+        """Ask all questions of a compiled dataset, but some and those that need an ontology."""
         self.engine = EmbeddedEngine(dataset)
-        self.questions = [one for one in catalogue.all("answers") if not one.needs]
+        asked = [one for one in catalogue.all("answers") if not one.needs]
+        self.questions = [one for one in asked if one.id not in aside]
         self._bindings = {one.id: _bindings(one) for one in self.questions}
         self._whole = {one.id: self._answer(one) for one in self.questions}
         self.shown: Counter[str] = Counter()
@@ -86,28 +91,27 @@ def _bindings(question: StoredQuery) -> dict[str, Term]:
     }
 
 
-def _entailed(store: ox.Store, claim: ox.NamedNode) -> Iterator[ox.Quad]:
-    """Yield what goes with a claim: its statements, the links to it, the edges that it alone has."""
+def _entailed(store: ox.Store, claim: Node) -> Iterator[ox.Quad]:
+    """Yield what goes with a claim: statements, links to it, the edges that it alone has."""
     yield from store.quads_for_pattern(claim, None, None, None)
     yield from store.quads_for_pattern(None, None, claim, None)
-    edges = [quad.object for quad in store.quads_for_pattern(claim, ENTAILS, None, None)]
-    alone = [edge for edge in edges if _entailing(store, edge) == {claim}]
+    edges: list[Node] = [one.object for one in store.quads_for_pattern(claim, ENTAILS, None, None)]
+    alone = [edge for edge in edges if _subjects(store, ENTAILS, edge) == {claim}]
     for edge in alone:
         yield from store.quads_for_pattern(edge, None, None, None)
-        parts = [next(store.quads_for_pattern(edge, one, None, None)).object for one in EDGE_PARTS]
-        if not _described(store, parts) - set(alone):
-            yield from store.quads_for_pattern(*parts, None)
+        subject, predicate, value = (_value(store, edge, link) for link in EDGE_PARTS)
+        # Several rules can come to one triple: it stays while another edge describes it.
+        ends = zip(EDGE_PARTS, (subject, predicate, value), strict=True)
+        described = set[Node].intersection(*(_subjects(store, *end) for end in ends))
+        if not described - set(alone):
+            yield from store.quads_for_pattern(subject, predicate, value, None)
 
 
-def _entailing(store: ox.Store, edge: ox.NamedNode) -> set[ox.NamedNode]:
-    """Return the claims that an edge follows from."""
-    return {quad.subject for quad in store.quads_for_pattern(None, ENTAILS, edge, None)}
+def _subjects(store: ox.Store, link: ox.NamedNode, value: Node) -> set[Node]:
+    """Return what points to a node."""
+    return {quad.subject for quad in store.quads_for_pattern(None, link, value, None)}
 
 
-def _described(store: ox.Store, parts: Sequence[ox.NamedNode]) -> set[ox.NamedNode]:
-    """Return the derived edges that describe one triple; several rules can come to the same."""
-    found = [
-        {quad.subject for quad in store.quads_for_pattern(None, link, part, None)}
-        for link, part in zip(EDGE_PARTS, parts, strict=True)
-    ]
-    return set[ox.NamedNode].intersection(*found)
+def _value(store: ox.Store, node: Node, link: ox.NamedNode) -> Node:
+    """Return what a node points to."""
+    return next(store.quads_for_pattern(node, link, None, None)).object

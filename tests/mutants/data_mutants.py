@@ -93,8 +93,8 @@ def packed(mutants: Sequence[DataMutant]) -> list[list[DataMutant]]:
         for group, all_written, all_touched in groups:
             if written.isdisjoint(all_touched) and touched.isdisjoint(all_written):
                 group.append(mutant)
-                all_written |= written
-                all_touched |= touched
+                all_written.update(written)
+                all_touched.update(touched)
                 break
         else:
             groups.append(([mutant], written, touched))

@@ -82,13 +82,13 @@ class World:
         declared = {quad.triple for quad in ox.parse(table, format=ox.RdfFormat.TURTLE)}
         self._add(declared, ox.NamedNode(f"{BASE}prefixes"))
         self._lines = self._written()
-        self._anyhow: dict[str, set[shapes.Finding]] = {}
+        self._anyhow: dict[shapes.Check, set[shapes.Finding]] = {}
         self.exemptions = shapes.read_exemptions()
         self.checks = {f"query:{check.id}": check for check in shapes.read_checks()}
 
     def _add(self, triples: Iterable[ox.Triple], graph: ox.NamedNode) -> None:
         """Put triples into a graph."""
-        self.store.extend(ox.Quad(*triple, graph) for triple in triples)
+        self.store.extend(ox.Quad(one.subject, one.predicate, one.object, graph) for one in triples)
 
     def _written(self) -> frozenset[bytes]:
         """Return every quad as a line: to compare lines is faster than to compare quads."""
@@ -128,26 +128,29 @@ class World:
     def edit(self, mutant: ListedMutant, node: ox.NamedNode) -> Edit:
         """Return the fault as an edit of the union, in which other layers may say the same."""
         with self.damaged(mutant, node) as (gone, new):
-            went = frozenset(
-                quad.triple
-                for quad in gone
-                if not any(self.store.quads_for_pattern(*quad.triple, None))
-            )
+            went = frozenset(quad.triple for quad in gone if not self._holds(quad.triple))
             return Edit(mutant.operator, went, frozenset(quad.triple for quad in new), node)
 
-    def survives(self, mutant: ListedMutant, node: ox.NamedNode) -> bool:
-        """Say whether the check does not report a node for a fault done to it.
+    def _holds(self, triple: ox.Triple) -> bool:
+        """Say whether some layer holds a triple."""
+        ends = (triple.subject, triple.predicate, triple.object)
+        return next(self.store.quads_for_pattern(*ends, None), None) is not None
+
+    def survives(
+        self, mutant: ListedMutant, node: ox.NamedNode, check: shapes.Check | None = None
+    ) -> bool:
+        """Say whether a check, by default its own, does not report a node for a fault done to it.
 
         What the check says of the node anyhow is no answer to the fault.
         """
-        check = self.checks[mutant.target]
-        if check.id not in self._anyhow:
-            self._anyhow[check.id] = self._found(check)
+        check = check or self.checks[mutant.target]
+        if check not in self._anyhow:
+            self._anyhow[check] = self.found(check)
         with self.damaged(mutant, node):
-            new = self._found(check) - self._anyhow[check.id]
+            new = self.found(check) - self._anyhow[check]
         return node.value not in {finding.focus for finding in new}
 
-    def _found(self, check: shapes.Check) -> set[shapes.Finding]:
+    def found(self, check: shapes.Check) -> set[shapes.Finding]:
         """Return what a check finds, without what is exempt."""
         found = set(check.findings(self.store))
         return {one for one in found if not any(each.covers(one) for each in self.exemptions)}

@@ -54,6 +54,10 @@ class Place:
         """Return the triples on the path."""
         return self.path.triples(self.data, self.focus) if self.path else []
 
+    def first(self) -> list[Node]:
+        """Return the value of the first of them, in a list that is empty where there is none."""
+        return [_far(triple, self.path) for triple in self.values()[:1]]
+
     def edit(self, operator: str, gone: Triples = (), new: Triples = ()) -> Edit:
         """Return an edit at this node."""
         return Edit(operator, frozenset(gone), frozenset(new), self.focus)
@@ -131,9 +135,9 @@ def _class(place: Place) -> Iterator[Edit]:
 def _datatype(place: Place) -> Iterator[Edit]:
     """Write a value as a text, and as a word that claims to be one of the datatype."""
     wanted = place.constraint.value
-    for triple in place.values()[:1]:
+    for value in place.first():
         other = ox.NamedNode(expand("xsd:date")) if wanted == STRING else STRING
-        yield from place.replaced("wrong datatype", ox.Literal(triple.object.value, datatype=other))
+        yield from place.replaced("wrong datatype", ox.Literal(value.value, datatype=other))
     if wanted.value not in {expand("xsd:anyURI"), expand("xsd:string")}:
         yield from place.replaced("ill-typed literal", ox.Literal("many", datatype=wanted))
 
@@ -164,8 +168,7 @@ def _pattern(place: Place) -> Iterator[Edit]:
     if place.path is None:
         yield _renamed(place)
         return
-    for triple in place.values()[:1]:
-        value = triple.object
+    for value in place.first():
         broken = (
             ox.NamedNode(f"{value.value}_")
             if isinstance(value, ox.NamedNode)
@@ -195,8 +198,8 @@ def _renamed(place: Place) -> Edit:
 
 def _language(place: Place) -> Iterator[Edit]:
     """Say a text to be in another language, and in none."""
-    for triple in place.values()[:1]:
-        words = triple.object.value
+    for value in place.first():
+        words = value.value
         yield from place.replaced("wrong language", ox.Literal(words, language="de"))
         yield from place.replaced("no language", ox.Literal(words))
 
@@ -206,9 +209,9 @@ def _range(step: int) -> Callable[[Place], Iterator[Edit]]:
 
     def beyond(place: Place) -> Iterator[Edit]:
         """Write a number beyond the limit."""
-        for triple in place.values()[:1]:
+        for value in place.first():
             number = Decimal(place.constraint.value.value) + step
-            literal = ox.Literal(str(number), datatype=triple.object.datatype)
+            literal = ox.Literal(str(number), datatype=value.datatype)
             yield from place.replaced("out of range", literal)
 
     return beyond

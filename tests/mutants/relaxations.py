@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pyoxigraph as ox
-
 import shape_examples as examples
+
 from alskg import resources, shapes
 from alskg.terms import ALSKG, compact
 from mutants.constraints import PARAMETERS, SUBCLASS, TARGETS, Index, constraints, sh
@@ -80,14 +80,14 @@ def _of_shape(file: str, rules: Index, vocabulary: Index, shape: Node) -> Iterat
     for change, gone, new in _constraints(rules, vocabulary, shape, ""):
         yield ShapeMutant(file, label, change, frozenset([gone]), frozenset(new))
     for triple in rules.about(shape):
-        name = triple.predicate.value.partition("#")[2]
+        name, value = triple.predicate.value.partition("#")[2], cast("ox.NamedNode", triple.object)
         if name == "severity":
-            milder = ox.Triple(shape, triple.predicate, MILDER[triple.object])
+            milder = ox.Triple(shape, triple.predicate, MILDER[value])
             yield ShapeMutant(
                 file, label, "severity down", frozenset([triple]), frozenset([milder])
             )
         if name in (*TARGETS, "property"):
-            change = f"{name} {compact(triple.object.value)} removed"
+            change = f"{name} {compact(value.value)} removed"
             yield ShapeMutant(file, label, change, frozenset([triple]), frozenset())
 
 
@@ -170,9 +170,9 @@ def survives(mutant: ShapeMutant, rulebook: Rulebook, project: str) -> bool:
     It would where an example is judged in another way than before, where the project's own data,
     as N-Triples, no longer conform, and where a pattern speaks of a part of a value only.
     """
-    about = [path for path in examples.BAD if _is_about(path, mutant)]
+    rules = rulebook.files[mutant.file]
     if not all(map(_is_anchored, mutant.new)) or _noticed(
-        about, mutant.text(rulebook.files[mutant.file])
+        _about(mutant, rules), mutant.text(rules)
     ):
         return False
     text = mutant.text(rulebook.whole)
@@ -185,13 +185,17 @@ def survives(mutant: ShapeMutant, rulebook: Rulebook, project: str) -> bool:
 
 def _is_anchored(triple: ox.Triple) -> bool:
     """Say whether a triple is no pattern, or one for a value from its beginning to its end."""
-    return triple.predicate != sh("pattern") or examples.is_anchored(triple.object.value)
+    return triple.predicate != sh("pattern") or examples.is_anchored(
+        cast("ox.Literal", triple.object).value
+    )
 
 
-def _is_about(path: Path, mutant: ShapeMutant) -> bool:
-    """Say whether an example names the changed shape, or one that it is a part or the owner of."""
-    shape, _ = examples.expected(path)
-    return shape == mutant.shape or mutant.change.endswith(f" {shape} removed")
+def _about(mutant: ShapeMutant, rules: Index) -> list[Path]:
+    """Return the examples that name a shape of the changed file, the changed shape first."""
+    own = {compact(cast("ox.NamedNode", one.subject).value) for one in rules.using(sh("severity"))}
+    named = [path for path in examples.BAD if examples.expected(path)[0] in own]
+    closest = {mutant.shape, *mutant.change.split()}
+    return sorted(named, key=lambda path: examples.expected(path)[0] not in closest)
 
 
 def _noticed(paths: Iterable[Path], text: str) -> bool:
