@@ -330,6 +330,42 @@ def test_the_stored_queries_are_listed() -> None:
     assert [line.partition("\t")[0] for line in lines[1:]] == list(catalogue.names("answers"))
 
 
+def test_queries_are_listed_for_those_who_ask_them() -> None:
+    """Each says whom it is for; nobody else is known."""
+    listed = CliRunner().invoke(main, ["queries", "--for", "counsellor", "-f", "json"])
+    nobody = CliRunner().invoke(main, ["queries", "--for", "astronaut"])
+
+    assert {"penetrance", "gene_case_shares"} <= {one["name"] for one in json.loads(listed.stdout)}
+    assert all("counsellor" in one["for"] for one in json.loads(listed.stdout))
+    assert nobody.exit_code == 2
+
+
+def test_a_query_is_shown_with_what_can_be_set() -> None:
+    """The example can be typed as it stands; a class as default is any thing of it."""
+    shown = CliRunner().invoke(main, ["queries", "gene_case_shares"]).stdout
+    sentence = CliRunner().invoke(main, ["queries", "claims_of_sentence"]).stdout
+
+    assert "-p population=Europe  (Population): only shares that name" in shown
+    assert "[default: any]" in shown
+    assert "-p 'passage=Causes, sentence 2'  (Passage)" in sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("Europa", "No Population in the graph is called 'Europa'. Did you mean 'Europe'?"),
+        ("SOD1", "A Population is wanted here, and 'SOD1' is gene:SOD1."),
+        ("population:nope", "No Population in the graph is called 'population:nope'."),
+    ],
+)
+def test_a_parameter_that_fits_nothing_is_an_error(value: str, message: str) -> None:
+    """It would be an empty answer otherwise."""
+    result = CliRunner().invoke(main, ["query", "gene_case_shares", "-p", f"population={value}"])
+
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
 def test_queries_are_listed_by_tag() -> None:
     """An unknown one is an error that lists the known ones."""
     result = CliRunner().invoke(main, ["queries", "--tag", "gene"])
