@@ -69,13 +69,18 @@ class Data:
 
             plan = planned(self.files, None if self.only else base())
             with _progress() as progress:
-                path = open_store(self.store, plan, progress=progress, say=say)
+                path = open_store(self.store, plan, progress=progress, say=_note)
             return DiskEngine(path, union=self.union)
         from alskg.loading.disk import current  # noqa: PLC0415  (as above)
 
         path = current(self.store)
         held = read(self.store)
         return DiskEngine(path, union=self.union or not (held and held.only))
+
+
+def _note(message: str) -> None:
+    """Say what a person should know of the store."""
+    say(f"alskg: {message}")
 
 
 @contextmanager

@@ -61,6 +61,7 @@ class _Load:
             ):
                 self.statements += 1
                 yield quad if self._only else self._placed(quad)
+            _say({"doing": f"writing what {self._path.name} says"})
         except (SyntaxError, ValueError) as error:
             number = getattr(error, "lineno", None)
             line = f", line {number}" if number else ""
@@ -109,7 +110,7 @@ def _loaded(job: dict[str, Any]) -> list[dict[str, Any]]:
         for load in _loads(job):
             store.bulk_extend(load.quads())
             loaded.append(load.finished())
-        _say({"tidying": True})
+        _say({"doing": "putting the store in order"})
         store.optimize()
         store.flush()
         del store

@@ -84,7 +84,7 @@ def _watched(
             file = plan.files[message["file"]]
             progress(Step(file.path.name, message["read"], file.path.stat().st_size))
         else:
-            progress(Step("putting the store in order", 0, 0))
+            progress(Step(message["doing"], 0, 0))
     names = ", ".join(one.path.name for one in plan.files)
     raise InputError(
         f"{names} cannot be loaded: the process that did it ended early (status "
