@@ -3,6 +3,7 @@
 import os
 import stat
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -53,19 +54,17 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text() == "new\n"
 
 
-def test_a_failed_write_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     """A full disk costs nothing that was there."""
     path = tmp_path / "als.ttl"
     path.write_text("old\n")
 
-    def full(_path: Path, _data: bytes) -> int:
+    def full() -> Iterator[bytes]:
+        yield b"ne"
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(InputError, match=r"Cannot write .*als\.ttl: No space left on device\."):
-        output.write_text("new\n", path)
+        output.write_blocks(full(), path)
 
     assert path.read_text() == "old\n"
     assert list(tmp_path.iterdir()) == [path]

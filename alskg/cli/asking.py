@@ -1,7 +1,7 @@
 """One query on its way to an engine: checked before anything is read, then answered."""
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -88,18 +88,30 @@ class Asking:
         return cls(query, plan, manner)
 
     def answer(self, engine: Engine, values: Mapping[str, str]) -> bytes:
-        """Return the answer of an engine; a question with yes or no has no rows to be limited."""
+        """Return the answer of an engine."""
+        return b"".join(self.blocks(engine, values))
+
+    def blocks(self, engine: Engine, values: Mapping[str, str]) -> Iterator[bytes]:
+        """Yield the answer of an engine: in blocks where it can give them, else as one.
+
+        A question with yes or no has no rows to be limited.
+        """
         terms = bindings(self.query, values, engine)
         timeout, most = self.manner.timeout, self.manner.most
         as_it_is = most is None or self.manner.form == _WITHOUT_ROWS
         with busy(f"answering {self.query.id}"):
-            return engine.evaluate(
+            ask = getattr(engine, "stream", engine.evaluate)
+            found = ask(
                 self.plan.query if as_it_is else limited(self.plan.query, most or 0),
                 self.manner.asked_as,
                 timeout=timeout,
                 bindings=terms,
                 tables=self.plan.tables(terms, timeout, say),
             )
+            arriving = iter([found] if isinstance(found, bytes) else found)
+            first = next(arriving, b"")
+        yield first
+        yield from arriving
 
 
 def wishes_options() -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -21,6 +21,7 @@ __all__ = [
     "output_option",
     "say",
     "table",
+    "write_blocks",
     "write_bytes",
     "write_text",
 ]
@@ -93,29 +94,37 @@ def write_text(text: str, output: Path | None = None) -> None:
 
 
 def write_bytes(data: bytes, output: Path | None = None) -> None:
-    """Write bytes to standard output, or to a file that is replaced whole or not at all.
+    """Write bytes to standard output or to a file, as `write_blocks` does."""
+    write_blocks([data], output)
+
+
+def write_blocks(blocks: Iterable[bytes], output: Path | None = None) -> None:
+    """Write blocks to standard output, or to a file that is replaced whole or not at all.
 
     A reader never sees half a file, and a full disk leaves the old one. Raises InputError where
     the file cannot be written.
     """
     if not _is_file(output):
-        click.echo(data, nl=False)
+        for block in blocks:
+            click.echo(block, nl=False)
         return
     try:
         if output.exists() and not output.is_file():
-            output.write_bytes(data)  # a device or a pipe cannot be replaced
+            with output.open("wb") as stream:  # a device or a pipe cannot be replaced
+                stream.writelines(blocks)
         else:
-            _replace(output.resolve(), data)
+            _replace(output.resolve(), blocks)
     except OSError as error:
         message = f"Cannot write {output}: {error.strerror or error}."
         raise InputError(message) from error
 
 
-def _replace(path: Path, data: bytes) -> None:
+def _replace(path: Path, blocks: Iterable[bytes]) -> None:
     """Write beside the file, then put the new one in its place, with the rights of the old."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        beside.write_bytes(data)
+        with beside.open("wb") as stream:
+            stream.writelines(blocks)
         if path.exists():
             beside.chmod(path.stat().st_mode)
         beside.replace(path)

@@ -1,5 +1,6 @@
 """`alskg query`: answer a stored query, a query file or a SPARQL text, or all questions."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +13,7 @@ from alskg.cli.answer import tell, written
 from alskg.cli.asked import asked, given
 from alskg.cli.asking import Asking, Wishes, check_needed, opened, wishes_options
 from alskg.cli.data import data_options
-from alskg.cli.output import output_option, say, write_bytes, write_text
+from alskg.cli.output import output_option, say, write_blocks, write_bytes, write_text
 from alskg.cli.sections import Sections
 from alskg.cli.source import Source, source_options
 from alskg.engine import Engine
@@ -22,6 +23,7 @@ from alskg.errors import AlskgError
 __all__ = ["command"]
 
 _NO: Final = 1
+_LARGE: Final = 1 << 19  # bytes of a first block behind which more may come
 
 
 class _Query(Sections):
@@ -133,7 +135,13 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     asking = Asking.of(query, wishes, output)
     engine = opened(engine_name, source)
     check_needed(query, engine)
-    answer = asking.answer(engine, given(values))
+    blocks = asking.blocks(engine, given(values))
+    answer = next(blocks)
+    if asking.manner.format.name == asking.manner.asked_as and len(answer) >= _LARGE:
+        end = [b"\n"] if asking.manner.asked_as in {"json", "xml"} else []
+        write_blocks(itertools.chain([answer], blocks, end), output)
+        return
+    answer = b"".join([answer, *blocks])
     tell(answer, asking.manner, output)
     write_bytes(written(answer, asking.manner, query, engine), output)
     _explain(answer, asking, engine)

@@ -6,6 +6,7 @@ from typing import Final, Self
 from urllib.parse import urlsplit
 
 from alskg.errors import InputError
+from alskg.transport.address import shown
 
 __all__ = ["Endpoint"]
 
@@ -29,14 +30,16 @@ class Endpoint:
             parts = urlsplit(url)
             port = parts.port
         except ValueError as error:
-            raise InputError(f"'{url}' is no address of an endpoint: {error}.") from error
+            raise InputError(f"'{shown(url)}' is no address of an endpoint: {error}.") from error
         scheme, host = parts.scheme, parts.hostname
         if not re.fullmatch(r"[!-~]+", url) or not host or scheme not in ("http", "https"):
             raise InputError(
-                f"'{url}' is no address of an endpoint. Write it as SERVICE has it, whole and in "
-                f"ASCII, such as https://sparql.example.org/sparql."
+                f"'{shown(url)}' is no address of an endpoint. Write it as SERVICE has it, "
+                f"whole and in ASCII, such as https://sparql.example.org/sparql."
             )
         if "@" in parts.netloc or "#" in url:
-            raise InputError(f"'{url}' is no address of an endpoint: take out what is @ or #.")
+            raise InputError(
+                f"'{shown(url)}' is no address of an endpoint: take out what is @ or #."
+            )
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         return cls(url, scheme, host, _PORTS[scheme] if port is None else port, target)

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from alskg.engine.endpoint import Endpoint
 from alskg.errors import QueryError, QueryRefused, QueryTimeout
 from alskg.resources import version
+from alskg.transport.address import plain
 
 __all__ = ["MAX_ANSWER_BYTES", "ask"]
 
@@ -25,7 +26,6 @@ _JSON: Final = "application/sparql-results+json"
 _OK: Final = 200
 _REDIRECTS: Final = range(300, 400)
 _CHUNK: Final = 1 << 16
-_EXCERPT: Final = 200
 _TRANSLATED: Final = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address within
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -50,7 +50,7 @@ def ask(endpoint: Endpoint, query: str, seconds: float) -> bytes:
             f"Ask it for less, or give it more time: --timeout, or timeout= in Python."
         ) from error
     except (OSError, UnicodeError, http.client.HTTPException) as error:
-        said = _plain(str(error)) or type(error).__name__
+        said = plain(str(error)) or type(error).__name__
         raise QueryError(
             f"The endpoint {endpoint.url} cannot be reached: {said}. "
             f"Check the address, and whether it is up."
@@ -204,19 +204,19 @@ def _exchanged(connection: _Connection, endpoint: Endpoint, query: str) -> bytes
 def _read(answer: http.client.HTTPResponse, endpoint: Endpoint) -> bytes:
     """Return the body of an answer. Raises QueryError unless it is what was asked for."""
     if answer.status in _REDIRECTS:
-        where = _plain(answer.getheader("Location", "")) or "nowhere"
+        where = plain(answer.getheader("Location", "")) or "nowhere"
         raise QueryError(
             f"The endpoint {endpoint.url} redirects to {where}, which is not followed. "
             f"Name the address that answers itself."
         )
     if answer.status != _OK:
-        excerpt = _plain(answer.read(_CHUNK).decode(errors="replace"))
-        said = f"{answer.status} {_plain(answer.reason)}"
+        excerpt = plain(answer.read(_CHUNK).decode(errors="replace"))
+        said = f"{answer.status} {plain(answer.reason)}"
         raise QueryError(f"The endpoint {endpoint.url} answered {said}. It says: {excerpt or '-'}")
     media_type = answer.getheader("Content-Type", "").partition(";")[0].strip().lower()
     encoding = answer.getheader("Content-Encoding", "identity").lower()
     if media_type != _JSON or encoding != "identity":
-        given = _plain(f"{media_type or 'nothing'} {encoding.replace('identity', '')}")
+        given = plain(f"{media_type or 'nothing'} {encoding.replace('identity', '')}")
         raise QueryError(f"The endpoint {endpoint.url} answered {given}, but only {_JSON} is read.")
     return _body(answer, endpoint)
 
@@ -237,9 +237,3 @@ def _body(answer: http.client.HTTPResponse, endpoint: Endpoint) -> bytes:
         f"The endpoint {endpoint.url} answered more than {MAX_ANSWER_BYTES >> 20} MB. "
         f"Ask it for less: put a LIMIT or VALUES inside the SERVICE."
     )
-
-
-def _plain(text: str) -> str:
-    """Return the words of a stranger as one short line that cannot steer a terminal."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1] + "…"
