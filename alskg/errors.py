@@ -80,8 +80,10 @@ class QueryMemoryExceeded(QueryError):
     """The query reached its memory limit and was stopped."""
 
 
-class UnknownTerm(AlskgError):
-    """The IRI, CURIE or label names nothing in the graph."""
+class UnknownTerm(AlskgError, KeyError):
+    """The IRI, CURIE or label names nothing in the graph, as a key names nothing in a mapping."""
+
+    __str__ = Exception.__str__  # a KeyError would put its message in quotes
 
 
 class UnsupportedFormat(AlskgError):

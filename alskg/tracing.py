@@ -34,7 +34,7 @@ class Support:
         return f"{section.label}, {section.noun} {self.ordinal}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class TracedClaim:
     """A claim in words, with the passages, or the reference sources, that it rests on."""
 
@@ -48,6 +48,29 @@ class TracedClaim:
     definition: str
     supports: tuple[Support, ...]
     sources: tuple[str, ...]
+
+    @property
+    def curie(self) -> str:
+        """Return the CURIE of the claim."""
+        return compact(self.iri)
+
+    @property
+    def place(self) -> str:
+        """Return where it stands, in words: its sentences, or its reference sources."""
+        return "; ".join([*(support.place for support in self.supports), *self.sources])
+
+    @property
+    def stated(self) -> tuple[tuple[str, str], ...]:
+        """Return the qualifiers that are for people, each with its value."""
+        return tuple(one for one in self.qualifiers if one[0] not in _FOR_PROGRAMS)
+
+    def __str__(self) -> str:
+        """Return the claim in words, with how firmly it is made and for whom."""
+        return f"{self.subject} {self.predicate} {self.object}; {said(self)}"
+
+    def __repr__(self) -> str:
+        """Show the short form."""
+        return f"<{self.curie}: {self}; {self.place}>"
 
 
 _VALUES: Final = """\
@@ -95,10 +118,7 @@ _FOR_PROGRAMS: Final = frozenset({"subject form or variant qualifier"})
 
 def said(claim: TracedClaim) -> str:
     """Return modality, figures and qualifiers for people: `asserted; figure: 15 to 20 percent`."""
-    qualifiers = (
-        f"{name}: {value}" for name, value in claim.qualifiers if name not in _FOR_PROGRAMS
-    )
-    return "; ".join([claim.modality, *qualifiers])
+    return "; ".join([claim.modality, *(f"{name}: {value}" for name, value in claim.stated)])
 
 
 def is_vocabulary(iri: str) -> bool:

@@ -1,8 +1,11 @@
 """The façade: rows as Python values, things by name, descriptions, and what goes wrong."""
 
+import copy
 import csv
 import io
 import json
+import pickle
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -91,7 +94,7 @@ def test_rows_have_names(kg: KnowledgeGraph) -> None:
     assert row[0] == row.gene == row["gene"] == "https://w3id.org/alskg/gene/HUE1"
     assert (row.gene.curie, row.gene.label) == ("gene:HUE1", "HUE1")
     assert row.as_dict() == {"gene": row.gene, "name": "HUE1"}
-    assert result[1:] == result.rows[1:]
+    assert result[1:].rows == result.rows[1:]
     with pytest.raises(AttributeError, match=r"no column 'label'\. It has gene, name"):
         _ = row.label
 
@@ -155,6 +158,168 @@ def test_rows_go_out_as_polars(kg: KnowledgeGraph) -> None:
     assert frame["name"].to_list() == ["HUE1", "HUE2", "HUE3"]
 
 
+@pytest.fixture(scope="module")
+def typed(kg: KnowledgeGraph) -> Result:
+    """Return an answer with a column of each kind, without its values in the second row."""
+    return kg.query(TYPED)
+
+
+TYPED = """SELECT ?thing ?whole ?full ?part ?yes ?sure ?day ?time ?word ?none ?mixed WHERE {
+  VALUES (?full ?sure ?thing ?whole ?part ?yes ?day ?time ?word ?mixed) {
+    (1 true gene:HUE1 7 1.10 true "2016-03-01"^^xsd:date "2016-03-01T10:00:00Z"^^xsd:dateTime "a" 1)
+    (2 false UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF "b")
+  }
+} ORDER BY ?full"""
+
+
+def test_columns_of_pandas_have_types(typed: Result) -> None:
+    """Numbers can be calculated with and dates compared, also where some are missing."""
+    pandas = pytest.importorskip("pandas", reason="pandas is optional: pip install pandas")
+
+    frame = typed.to_pandas(names="curies")
+    types = {name: str(type_) for name, type_ in frame.dtypes.items()}
+
+    assert {
+        "whole": "Int64",
+        "full": "int64",
+        "part": "float64",
+        "yes": "boolean",
+        "sure": "bool",
+        "mixed": "object",
+    }.items() <= types.items()
+    assert pandas.api.types.is_datetime64_any_dtype(frame["day"])
+    assert pandas.api.types.is_datetime64_any_dtype(frame["time"])
+    assert (frame["part"].sum(), frame["full"].sum(), frame["day"][0].year) == (1.1, 3, 2016)
+    assert frame["thing"][0] == "gene:HUE1"
+    assert frame["none"].isna().all()
+    assert frame.isna().iloc[1].sum() == 8
+
+
+def test_columns_of_polars_have_types(typed: Result) -> None:
+    """The same for polars, where a column has one type: what is mixed is text."""
+    pytest.importorskip("polars", reason="polars is optional: pip install polars")
+
+    frame = typed.to_polars(names="labels")
+    types = {name: str(type_).partition("(")[0] for name, type_ in frame.schema.items()}
+
+    assert types == {
+        "thing": "String",
+        "whole": "Int64",
+        "full": "Int64",
+        "part": "Float64",
+        "yes": "Boolean",
+        "sure": "Boolean",
+        "day": "Date",
+        "time": "Datetime",
+        "word": "String",
+        "none": "String",
+        "mixed": "String",
+    }
+    assert frame["thing"].to_list() == ["HUE1", None]
+    assert frame["mixed"].to_list() == ["1", "b"]
+    assert frame["part"].to_list() == [1.1, None]
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_an_empty_answer_is_an_empty_frame(kg: KnowledgeGraph, library: str) -> None:
+    """With its columns."""
+    pytest.importorskip(library, reason=f"{library} is optional: pip install {library}")
+
+    frame = getattr(kg.query(GENES)[:0], f"to_{library}")()
+
+    assert (len(frame), list(frame.columns)) == (0, ["gene", "name"])
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_number_too_large_for_a_frame_is_kept(library: str) -> None:
+    """As it is, rather than wrapped or rounded."""
+    pytest.importorskip(library, reason=f"{library} is optional: pip install {library}")
+
+    cell = {"type": "literal", "value": str(2**70), "datatype": XSD + "integer"}
+    answer = {"head": {"vars": ["n"]}, "results": {"bindings": [{"n": cell}]}}
+
+    frame = getattr(Result(json.dumps(answer).encode()), f"to_{library}")()
+
+    assert str(frame["n"][0]) == str(2**70)
+
+
+def test_things_go_by_names_that_people_choose(kg: KnowledgeGraph) -> None:
+    """IRIs for programs, CURIEs or labels for people; another choice is refused."""
+    result = kg.query(GENES, limit=1)
+    wrong: Any = "label"
+
+    assert result.to_csv(names="curies") == "gene,name\r\ngene:HUE1,HUE1\r\n"
+    assert result.to_csv(names="labels") == "gene,name\r\nHUE1,HUE1\r\n"
+    assert result.to_markdown(names="curies").endswith("| gene:HUE1 | HUE1 |\n")
+    assert result.to_markdown() == "| gene | name |\n| --- | --- |\n| HUE1 | HUE1 |\n"
+    with pytest.raises(InputError, match="iris, curies, labels, and not by 'label'"):
+        result.to_csv(names=wrong)
+
+
+def test_rows_go_out_as_a_page(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    """A whole document, with labels as links."""
+    page = kg.query(GENES).to_html(tmp_path / "genes.html", title="Genes & names")
+
+    assert page.startswith("<!DOCTYPE html>")
+    assert "<title>Genes &amp; names</title>" in page
+    assert '<a href="https://w3id.org/alskg/gene/HUE1">HUE1</a>' in page
+    assert (tmp_path / "genes.html").read_text() == page
+
+
+def test_an_answer_is_a_sequence(kg: KnowledgeGraph) -> None:
+    """It can be cut, compared, asked for a column, and is false where it is empty."""
+    result = kg.query(GENES)
+
+    assert result["name"] == ["HUE1", "HUE2", "HUE3"]
+    assert result[:2] == kg.query(GENES, limit=2) != result
+    assert hash(result) == hash(kg.query(GENES))
+    assert [row.name for row in result[::-1]] == ["HUE3", "HUE2", "HUE1"]
+    assert result
+    assert not result[:0]
+    assert result != list(result)
+    with pytest.raises(KeyError, match=r"no column 'label'\. It has gene, name"):
+        _ = result["label"]
+    with pytest.raises(KeyError, match=r"no column 'label'\. It has gene, name"):
+        _ = result[0]["label"]
+    with pytest.raises(IndexError):
+        _ = result[3]
+
+
+def test_columns_complete(kg: KnowledgeGraph) -> None:
+    """They are among the names that a row has; one that clashes goes by its name in brackets."""
+    row = kg.query("SELECT (3 AS ?count) (4 AS ?other) {}")[0]
+
+    assert {"count", "other", "as_dict"} <= set(dir(row))
+    assert (row["count"], row.other) == (3, 4)
+    assert "HUE1" in kg._ipython_key_completions_()
+    assert not [name for name in kg._ipython_key_completions_() if name not in kg]
+
+
+@pytest.mark.parametrize("again", [lambda x: pickle.loads(pickle.dumps(x)), copy.deepcopy])  # noqa: S301
+def test_answers_can_be_copied_and_pickled(kg: KnowledgeGraph, again: Callable[[Any], Any]) -> None:
+    """For caches and other processes; things keep their labels."""
+    result = kg.query(GENES)
+
+    assert again(result) == result
+    assert again(result)[0].gene.label == "HUE1"
+    assert again(result[0]) == result[0]
+    assert again(result[0]).name == "HUE1"
+    assert (again(result[0].gene), again(result[0].gene).label) == (result[0].gene, "HUE1")
+    assert again(kg["HUE1"]) == kg["HUE1"]
+    assert again(kg.trace("HUE1")) == kg.trace("HUE1")
+
+
+def test_a_terminal_shows_a_table(kg: KnowledgeGraph) -> None:
+    """Things by label, the number of rows below; what is long is cut."""
+    assert repr(kg.query(GENES)[:2]) == "gene  name\nHUE1  HUE1\nHUE2  HUE2\n[2 rows]"
+    assert repr(kg.query(GENES)[:1]).endswith("[1 row]")
+    assert repr(kg.query(GENES)[0]) == "Row(gene=IRI(gene:HUE1), name='HUE1')"
+    long = repr(kg.query(f'SELECT ("{"a b " * 30}" AS ?x) {{ VALUES ?n {{ {"1 " * 21} }} }}'))
+    assert len(long.splitlines()) == 22
+    assert long.endswith("[21 rows, the first 20 are shown]")
+    assert max(map(len, long.splitlines())) == 40
+
+
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_a_missing_library_is_named(
     kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, library: str
@@ -164,7 +329,7 @@ def test_a_missing_library_is_named(
     def absent(name: str) -> None:
         raise ImportError(name)
 
-    monkeypatch.setattr("alskg.kg.result.import_module", absent)
+    monkeypatch.setattr("alskg.kg.frames.import_module", absent)
 
     with pytest.raises(MissingPart, match=f"pip install {library}"):
         getattr(kg.query(GENES), f"to_{library}")()
@@ -176,9 +341,21 @@ def test_a_notebook_shows_a_table(kg: KnowledgeGraph) -> None:
         'SELECT ?gene ("<b>" AS ?markup) WHERE { BIND (gene:HUE1 AS ?gene) }'
     )._repr_html_()
 
-    assert '<a href="https://w3id.org/alskg/gene/HUE1">HUE1</a>' in shown
+    assert '<a href="https://w3id.org/alskg/gene/HUE1" title="gene:HUE1">HUE1</a>' in shown
     assert "<b>" not in shown
     assert "&lt;b&gt;" in shown
+
+
+def test_a_notebook_sets_numbers_flush_right(kg: KnowledgeGraph) -> None:
+    """As people compare them; a long answer is cut, and says so."""
+    result = kg.query("SELECT ?n ?w { VALUES (?n ?w) { " + '(1 "w")' * 51 + " } }")
+
+    assert '<td style="text-align: right">1</td><td style="text-align: left">w</td>' in (
+        result._repr_html_()
+    )
+    assert result._repr_html_().count("<tr>") == 51
+    assert "<p>1 more row</p>" in result._repr_html_()
+    assert '<td style="text-align: left">n</td>' in result[0]._repr_html_()
 
 
 def test_the_answer_to_ask_is_a_truth_value(kg: KnowledgeGraph) -> None:
@@ -292,6 +469,81 @@ def test_other_names_are_synonyms(kg: KnowledgeGraph) -> None:
     """A name that is not the label is a synonym, and finds the thing."""
     assert kg["azure disease"].synonyms == ("azure disease",)
     assert kg["azure disease"].label == "blue condition"
+
+
+def test_claims_can_be_chosen(kg: KnowledgeGraph) -> None:
+    """By a field or a qualifier, which equals a text in any case or passes a function."""
+    claims = kg["blue"].claims
+    wrong: Any = 3
+
+    assert [claim.curie for claim in claims.where(modality="unknown")] == [
+        "claim:blue-cause-unknown"
+    ]
+    assert [claim.curie for claim in claims.where(predicate="Causes", requires_also="hue3")] == [
+        "claim:light-with-hue3"
+    ]
+    assert len(claims.where(place=lambda place: "Description" in place)) == 8
+    assert claims.where(modality="unknown", object="fading") == ()
+    assert isinstance(claims.where(), type(claims))
+    with pytest.raises(TypeError, match="modality is compared with a text"):
+        claims.where(modality=wrong)
+
+
+def test_a_thing_knows_where_it_is_said(kg: KnowledgeGraph) -> None:
+    """Each sentence and each source once."""
+    provenance = kg["navy"].provenance
+
+    places = [passage.place for passage in provenance.passages]
+    assert places == list(dict.fromkeys(places))
+    assert "Description, sentence 1" in places
+    assert str(provenance) == "; ".join([*places, *provenance.sources])
+    assert "Description, sentence 1</a>" in provenance._repr_html_()
+
+
+def test_identifiers_are_the_exact_matches(kg: KnowledgeGraph) -> None:
+    """And never those that were rejected."""
+    assert kg["HUE1"].identifiers == ("HGNC:99999",)
+    assert kg["blue"].identifiers == ()
+
+
+def test_what_the_graph_gives_shows_itself(kg: KnowledgeGraph) -> None:
+    """One line each in a terminal; what it says, and how it is counted."""
+    gene = kg["HUE1"]
+    (claim,) = kg.trace("claim:blue-fades")
+
+    assert repr(gene).startswith("<gene:HUE1: HUE1, gene; ")
+    assert str(claim) == "blue condition has phenotype fading; asserted"
+    assert repr(claim) == (
+        "<claim:blue-fades: blue condition has phenotype fading; asserted; Description, sentence 3>"
+    )
+    assert repr(kg.trace("claim:blue-fades")) == (
+        "1 claim\n  blue condition has phenotype fading; asserted  [Description, sentence 3]"
+    )
+    assert repr(kg.search("HUE1", "Gene")) == "1 hit\n  gene:HUE1  HUE1  (HUE1)"
+    assert "\n          3  alskg:Gene\n" in repr(kg.stats())
+
+
+def test_what_the_graph_gives_shows_itself_in_a_notebook(kg: KnowledgeGraph) -> None:
+    """Facts, claims with a link to their sentence, and identifiers; markup stays text."""
+    shown = kg["HUE1"]._repr_html_()
+
+    assert '<a href="https://w3id.org/alskg/gene/HUE1">gene:HUE1</a>' in shown
+    assert ">HUE1 causes navy condition</a>" in shown
+    assert '<a href="http://identifiers.org/hgnc/99999">HGNC:99999</a>' in shown
+    assert "approved symbol" not in shown
+    assert ">not exact match</td>" in kg["blue"]._repr_html_()
+    assert "Mappings" not in kg["fading"]._repr_html_()
+    assert "Description, sentence 3" in kg.trace("claim:blue-fades")._repr_html_()
+    assert ">HUE1</a></td>" in kg.search("HUE1", "Gene")._repr_html_()
+    assert ">alskg:Gene</td>" in kg.stats()._repr_html_()
+
+
+def test_an_unknown_thing_is_a_key_that_is_not_there(kg: KnowledgeGraph) -> None:
+    """As with any mapping, and with a whole message."""
+    with pytest.raises(KeyError) as caught:
+        _ = kg["HUE11"]
+
+    assert str(caught.value) == "Nothing in the graph is called 'HUE11'. Did you mean 'HUE1'?"
 
 
 def test_a_negative_mapping_says_so(kg: KnowledgeGraph) -> None:

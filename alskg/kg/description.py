@@ -1,12 +1,11 @@
 """One thing in words, or as triples: what `alskg describe` shows."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Final
 
-from alskg.kg.entity import Entity
+from alskg.kg.entity import Entity, kind_of
 from alskg.terms import compact
 from alskg.tracing import said
 
@@ -50,7 +49,7 @@ def as_text(thing: Entity) -> str:
             if edge.rule not in _REPEATING
         ],
     }
-    head = f"{thing.label}  {thing.curie}\n{', '.join(map(_class, thing.types))}\n"
+    head = f"{thing.label}  {thing.curie}\n{', '.join(map(kind_of, thing.types))}\n"
     return head + "".join(_section(title, lines) for title, lines in sections.items() if lines)
 
 
@@ -75,8 +74,3 @@ def _claims(thing: Entity) -> Iterator[str]:
             yield f"{start}{claim.predicate} {claim.object}; {said(claim)}"
             places = [*(support.place for support in claim.supports), *claim.sources]
             yield f"    {compact(claim.iri)}  {'; '.join(places)}"
-
-
-def _class(curie: str) -> str:
-    """Return a class in words: `alskg:CauseClaim` is `cause claim`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", curie.rpartition(":")[2]).lower()

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from alskg.kg import markup
+from alskg.kg.claims import Claims, Provenance, claims_html
 from alskg.ledger import Answering, answers
-from alskg.terms import compact
-from alskg.tracing import TracedClaim, is_vocabulary, trace
+from alskg.terms import compact, expand
+from alskg.tracing import is_vocabulary, trace
 
-__all__ = ["Edge", "Entity", "Fact", "Name", "Target", "entity"]
+__all__ = ["Edge", "Entity", "Fact", "Name", "Target", "entity", "kind_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,14 @@ class Edge:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Entity:
-    """One thing of the graph."""
+    """One thing of the graph, with all that is said about it.
+
+    `types` are CURIEs, `facts` its plain statements, `names` what it is called and by which
+    claim, `claims` those that it is in (`claims.where(modality="possible")` picks some),
+    `mappings` its terms elsewhere, `edges` what rules derive.
+    """
 
     iri: str
     label: str
@@ -61,7 +68,7 @@ class Entity:
     definition: str
     facts: tuple[Fact, ...]
     names: tuple[Name, ...]
-    claims: tuple[TracedClaim, ...]
+    claims: Claims
     mappings: tuple[Target, ...]
     edges: tuple[Edge, ...]
 
@@ -75,9 +82,29 @@ class Entity:
         """Return its other names, each once."""
         return tuple(dict.fromkeys(name.text for name in self.names if name.text != self.label))
 
+    @property
+    def provenance(self) -> Provenance:
+        """Return what the claims about it rest on: sentences of the page, reference sources."""
+        return self.claims.provenance
+
+    @property
+    def identifiers(self) -> tuple[str, ...]:
+        """Return its identifiers elsewhere, such as `HGNC:11179`: the exact matches."""
+        exact = (one for one in self.mappings if one.relation == "exact match")
+        return tuple(one.identifier for one in exact if not one.negative)
+
     def __str__(self) -> str:
         """Return label and CURIE."""
         return f"{self.label} ({self.curie})"
+
+    def __repr__(self) -> str:
+        """Say what it is, and how much is said of it."""
+        counts = f"{len(self.claims)} claims, {len(self.mappings)} mappings"
+        return f"<{self.curie}: {self.label}, {', '.join(map(kind_of, self.types))}; {counts}>"
+
+    def _repr_html_(self) -> str:
+        """Show all about it in a notebook: facts, claims with their sentences, mappings."""
+        return _html(self)
 
 
 _ABOUT: Final = """\
@@ -130,7 +157,7 @@ def entity(engine: Answering, iri: str) -> Entity:
         definition=next((value for name, value, _ in head if name == "skos:definition"), ""),
         facts=(*_facts(about), *_uses(engine, iri)),
         names=tuple(Name(*row) for row in answers(engine, _NAMES.format(iri=iri))),
-        claims=trace(engine, iri),
+        claims=Claims(trace(engine, iri)),
         mappings=tuple(
             Target(mapping, _words(predicate), compact(target), label, bool(modifier))
             for mapping, predicate, target, label, modifier in answers(
@@ -162,3 +189,37 @@ def _words(iri: str) -> str:
     """Return a property without a label in words: `skos:exactMatch` is `exact match`."""
     local = re.split(r"[#/:]", compact(iri))[-1].replace("_", " ")
     return "".join(f" {one.lower()}" if one.isupper() else one for one in local)
+
+
+def kind_of(curie: str) -> str:
+    """Return a class in words: `alskg:CauseClaim` is `cause claim`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", curie.rpartition(":")[2]).lower()
+
+
+def _html(thing: Entity) -> str:
+    """Return an entity in HTML, in the order of `alskg describe`; what it has not is left out."""
+    about = [
+        ("is a", ", ".join(markup.text(kind_of(one)) for one in thing.types)),
+        ("definition", markup.text(thing.definition)),
+        ("also called", markup.text("; ".join(thing.synonyms))),
+        *((fact.property, markup.text(fact.label or fact.value)) for fact in thing.facts),
+    ]
+    named = {name.claim for name in thing.names} | {thing.iri}
+    claims = Claims(claim for claim in thing.claims if claim.iri not in named)
+    parts = [
+        markup.heading(thing.label, f" {markup.link(thing.curie, thing.iri)}"),
+        markup.table(("", ""), [(markup.text(name), cell) for name, cell in about if cell]),
+    ]
+    if claims:
+        parts += [markup.heading("Claims"), claims_html(claims)]
+    if thing.mappings:
+        rows = [_mapping_cells(one) for one in thing.mappings]
+        parts += [markup.heading("Mappings"), markup.table(("relation", "term", "label"), rows)]
+    return "".join(parts)
+
+
+def _mapping_cells(one: Target) -> tuple[str, str, str]:
+    """Return a mapping as the cells of a row, its term as a link."""
+    relation = f"{'not ' * one.negative}{one.relation}"
+    term = markup.link(one.identifier, expand(one.identifier))
+    return markup.text(relation), term, markup.text(one.label)

@@ -17,16 +17,17 @@ from alskg.engine.preparation import prepared
 from alskg.engine.results import rows_from_json
 from alskg.errors import InputError, QueryError, UnknownTerm, UnsupportedFormat
 from alskg.kg import description
+from alskg.kg.claims import Claims
 from alskg.kg.entity import Entity, entity
 from alskg.kg.result import Result
-from alskg.kg.search import Hit, search
+from alskg.kg.search import Hits, search
 from alskg.kg.source import LocalSource, Source
 from alskg.kg.stats import Stats, stats
 from alskg.kg.values import IRI
 from alskg.ledger import answers
 from alskg.naming import bound, resolve
 from alskg.terms import prefixes
-from alskg.tracing import TracedClaim, trace
+from alskg.tracing import trace
 
 if TYPE_CHECKING:
     import rdflib
@@ -44,6 +45,10 @@ _METHODS: Final = {
     "DESCRIBE": "construct",
 }
 _LABELS: Final = "SELECT ?thing ?label WHERE { ?thing rdfs:label ?label }"
+
+_COMPLETED: Final = """\
+SELECT DISTINCT ?label WHERE { ?claim rdf:predicate ?p ; rdf:subject ?thing .
+  ?thing rdfs:label ?label . FILTER NOT EXISTS { ?thing rdf:predicate ?any } }"""
 
 
 class KnowledgeGraph:
@@ -178,6 +183,10 @@ class KnowledgeGraph:
         except UnknownTerm:
             return False
 
+    def _ipython_key_completions_(self) -> list[str]:
+        """Return what completes after `kg["`: the names of things that claims are about."""
+        return sorted({name for (name,) in answers(self.engine, _COMPLETED)})
+
     def describe(self, name: str, format_name: str = "text") -> str:
         """Return all about one thing as text, json, turtle, ntriples or jsonld.
 
@@ -197,16 +206,16 @@ class KnowledgeGraph:
         about = self.source.about(description.subjects(thing))
         return export.write(about, format_name).decode()
 
-    def search(self, text: str, kind: str | None = None, limit: int = 20) -> tuple[Hit, ...]:
+    def search(self, text: str, kind: str | None = None, limit: int = 20) -> Hits:
         """Return the things whose names fit a text, best first; `kind` is a class, such as Gene.
 
         Raises UnknownTerm where there are no things of that class.
         """
         return search(self.engine, _text(text, "text to search for"), kind, limit)
 
-    def trace(self, name: str) -> tuple[TracedClaim, ...]:
+    def trace(self, name: str) -> Claims:
         """Return the claims that a thing is in, or a claim, each with the sentences behind it."""
-        return trace(self.engine, self.resolve(name))
+        return Claims(trace(self.engine, self.resolve(name)))
 
     def stats(self) -> Stats:
         """Return the counts of what the graph holds, by table."""

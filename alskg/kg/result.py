@@ -1,27 +1,32 @@
 """The answer to a SELECT query: rows of Python values, and the ways out to tables."""
 
-import html
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
-from typing import Any, Final, Self, overload
+from typing import Any, Final, Literal, Self, get_args, overload
 
-from alskg.engine.results import Rows, from_json, to_csv
-from alskg.errors import MissingPart, QueryError
-from alskg.kg.values import IRI, Labels, Value, value
+from alskg.engine.html_page import to_html
+from alskg.engine.results import Rows, from_json, to_csv, to_markdown
+from alskg.errors import InputError, QueryError
+from alskg.kg import frames, markup
+from alskg.kg.values import IRI, Labels, Value, is_numeric, value
 
-__all__ = ["Result", "Row"]
+__all__ = ["Names", "Result", "Row"]
 
-_SHOWN: Final = 50
+Names = Literal["iris", "curies", "labels"]
+"""By what things go in a table: their IRIs, CURIEs or labels."""
+
+_SHOWN: Final = 50  # rows in a notebook
+_PRINTED: Final = 20  # rows in a terminal
+_WIDEST: Final = 40  # characters of a cell there
 
 
 class Row(tuple[Value | None, ...]):  # noqa: SLOT001  (tuples take no slots)
     """One row: a tuple whose cells can be had by name too, `row.gene` or `row["gene"]`.
 
-    A variable that is called like a method of tuples (`count`, `index`) needs the second form.
+    A variable that is called like a method of rows (`count`, `index`, `as_dict`) needs the second
+    form: `row["count"]`. A cell without a value is None.
     """
 
     _columns: Mapping[str, int]
@@ -34,23 +39,43 @@ class Row(tuple[Value | None, ...]):  # noqa: SLOT001  (tuples take no slots)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  (only the query knows the type)
         """Return the cell of a variable."""
-        try:
-            return tuple.__getitem__(self, self._columns[name])
-        except KeyError:
-            message = f"The row has no column '{name}'. It has {', '.join(self._columns)}."
-            raise AttributeError(message) from None
+        columns = self.__dict__.get("_columns", {})
+        if name in columns:
+            return tuple.__getitem__(self, columns[name])
+        raise AttributeError(f"The row has no column '{name}'. It has {', '.join(columns)}.")
 
     def __getitem__(self, key: Any) -> Any:  # noqa: ANN401  (a place, a slice or a name)
-        """Return the cell at a place or of a variable."""
-        return super().__getitem__(self._columns[key] if isinstance(key, str) else key)
+        """Return the cell at a place or of a variable. Raises KeyError where there is none."""
+        if not isinstance(key, str):
+            return super().__getitem__(key)
+        if key not in self._columns:
+            raise KeyError(f"The row has no column '{key}'. It has {', '.join(self._columns)}.")
+        return super().__getitem__(self._columns[key])
 
     def as_dict(self) -> dict[str, Value | None]:
         """Return the row by variable."""
         return dict(zip(self._columns, self, strict=True))
 
+    def __dir__(self) -> list[str]:
+        """Name the columns too, so that they complete."""
+        return [*super().__dir__(), *filter(str.isidentifier, self._columns)]
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Value | None, ...], dict[str, int]]]:
+        """Say how to make it anew: rows can be copied and pickled."""
+        return type(self), (tuple(self), dict(self._columns))
+
+    def __repr__(self) -> str:
+        """Show each cell with its name."""
+        return f"Row({', '.join(f'{name}={cell!r}' for name, cell in self.as_dict().items())})"
+
+    def _repr_html_(self) -> str:
+        """Show the row in a notebook, from top to bottom."""
+        cells = [(markup.text(name), _cell(cell)) for name, cell in self.as_dict().items()]
+        return markup.table(("", ""), cells)
+
 
 class Result:
-    """What a SELECT query found.
+    """What a SELECT query found; it is true where there is a row.
 
     The engine writes the answer as JSON within the call that made this; rows become Python
     values once somebody looks at them.
@@ -58,7 +83,7 @@ class Result:
 
     def __init__(self, answer: bytes, labels: Labels = dict, limit: int | None = None) -> None:
         """Take an answer in SPARQL results JSON; of more rows than `limit` the rest is left out."""
-        self._answer = answer if limit is None else _cut(answer, limit)
+        self._answer = answer if limit is None else _cut(answer, slice(limit))
         self._labels = labels
 
     @cached_property
@@ -95,83 +120,152 @@ class Result:
     def __getitem__(self, key: int) -> Row: ...
 
     @overload
-    def __getitem__(self, key: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, key: slice) -> "Result": ...
 
-    def __getitem__(self, key: int | slice) -> Row | tuple[Row, ...]:
-        """Return a row by its place, or some rows by a slice."""
-        return self.rows[key]
+    @overload
+    def __getitem__(self, key: str) -> list[Any]: ...
+
+    def __getitem__(self, key: int | slice | str) -> "Row | Result | list[Any]":
+        """Return a row by its place, some rows by a slice, or the cells of a column by its name.
+
+        Raises IndexError or KeyError where there is none.
+        """
+        if isinstance(key, slice):
+            return Result(_cut(self._answer, key), self._labels)
+        if not isinstance(key, str):
+            return self.rows[key]
+        if key not in self.variables:
+            has = ", ".join(self.variables)
+            raise KeyError(f"The answer has no column '{key}'. It has {has}.")
+        return [row[key] for row in self.rows]
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether columns, rows and their order are the same."""
+        if not isinstance(other, Result):
+            return NotImplemented
+        return self.variables == other.variables and self.rows == other.rows
+
+    def __hash__(self) -> int:
+        """Return the same for equal answers."""
+        return hash((self.variables, self.rows))
 
     def to_json(self, path: Path | str | None = None) -> str:
         """Return the answer in SPARQL 1.1 Query Results JSON Format, and write it to a file."""
         return _written(self._answer.decode(), path)
 
-    def to_csv(self, path: Path | str | None = None) -> str:
-        """Return the rows in SPARQL 1.1 Query Results CSV Format, and write them to a file."""
-        return _written(to_csv(self._found), path)
+    def to_csv(self, path: Path | str | None = None, *, names: Names = "iris") -> str:
+        """Return the rows in SPARQL 1.1 Query Results CSV Format, and write them to a file.
+
+        `names` says by what things go: `iris`, `curies` or `labels`.
+        """
+        return _written(to_csv(self._named(names)), path)
+
+    def to_markdown(self, path: Path | str | None = None, *, names: Names = "labels") -> str:
+        """Return the rows as a Markdown table, and write it to a file."""
+        return _written(to_markdown(self._named(names)), path)
+
+    def to_html(self, path: Path | str | None = None, *, title: str = "Answer") -> str:
+        """Return the rows as a whole web page, and write it to a file; things are links."""
+        return _written(to_html(self._found, title, name=self._naming("labels")), path)
 
     def to_dicts(self) -> list[dict[str, Value | None]]:
         """Return the rows as dictionaries by variable."""
         return [row.as_dict() for row in self.rows]
 
-    def to_pandas(self) -> Any:  # noqa: ANN401  (pandas is optional)
-        """Return a pandas DataFrame. Raises MissingPart where pandas is not installed."""
-        return _optional("pandas").DataFrame(_plain(self.rows), columns=list(self.variables))
+    def to_pandas(self, *, names: Names = "iris") -> Any:  # noqa: ANN401  (pandas is optional)
+        """Return a pandas DataFrame whose columns have the types of their values.
 
-    def to_polars(self) -> Any:  # noqa: ANN401  (polars is optional)
-        """Return a polars DataFrame. Raises MissingPart where polars is not installed."""
-        rows = _plain(self.rows)
-        columns = {name: [row[place] for row in rows] for place, name in enumerate(self.variables)}
-        return _optional("polars").DataFrame(columns, strict=False)
+        Decimals become floats, to calculate with; in the rows they are exact. Things are strings:
+        `iris`, `curies` or `labels`. Raises MissingPart where pandas is not installed.
+        """
+        return frames.pandas_frame(self._columns(names))
+
+    def to_polars(self, *, names: Names = "iris") -> Any:  # noqa: ANN401  (polars is optional)
+        """Return the same for polars. Raises MissingPart where polars is not installed."""
+        return frames.polars_frame(self._columns(names))
+
+    def __reduce__(
+        self,
+    ) -> tuple[Callable[[bytes, dict[str, str]], "Result"], tuple[bytes, dict[str, str]]]:
+        """Say how to make it anew: it can be copied and pickled, with the labels that it needs."""
+        known = self._labels()
+        return _restored, (self._answer, {i: known[i] for i in self._found.iris() if i in known})
 
     def __repr__(self) -> str:
-        """Say what it is."""
-        return f"<Result of {len(self)} rows: {', '.join(self.variables)}>"
+        """Show the first rows as a table of text, things by their labels."""
+        return _as_text(self)
 
     def _repr_html_(self) -> str:
         """Show the first rows in a notebook, things by their labels as links."""
-        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.variables)
-        rows = "".join(
-            f"<tr>{''.join(f'<td>{_cell_html(cell)}</td>' for cell in row)}</tr>"
-            for row in self.rows[:_SHOWN]
-        )
-        more = f"<p>{len(self) - _SHOWN} more rows</p>" if len(self) > _SHOWN else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+        shown = [[_cell(cell) for cell in row] for row in self.rows[:_SHOWN]]
+        numbers = [n for n, name in enumerate(self.variables) if is_numeric(self[name][:_SHOWN])]
+        rest = markup.more(len(self) - _SHOWN, "row")
+        return markup.table(self.variables, shown, numbers) + rest
+
+    def _naming(self, names: Names) -> Callable[[str], str]:
+        """Return what gives a thing its name. Raises InputError where nothing goes by that."""
+        if names not in get_args(Names):
+            raise InputError(f"Things go by {', '.join(get_args(Names))}, and not by '{names}'.")
+        return lambda iri: _name(IRI(iri, self._labels), names)
+
+    def _named(self, names: Names) -> Rows:
+        """Return the rows with names in place of IRIs."""
+        naming = self._naming(names)
+        return self._found if names == "iris" else self._found.named(naming)
+
+    def _columns(self, names: Names) -> dict[str, list[object]]:
+        """Return the columns as data frames want them: things are plain strings."""
+        self._naming(names)
+        return {
+            name: [_name(cell, names) if isinstance(cell, IRI) else cell for cell in self[name]]
+            for name in self.variables
+        }
 
 
-def _cut(answer: bytes, limit: int) -> bytes:
-    """Return an answer with its first rows only."""
+def _restored(answer: bytes, labels: dict[str, str]) -> Result:
+    """Return a result that was pickled."""
+    return Result(answer, lambda: labels)
+
+
+def _name(iri: IRI, names: Names) -> str:
+    return iri.label if names == "labels" else iri.curie if names == "curies" else str(iri)
+
+
+def _cut(answer: bytes, kept: slice) -> bytes:
+    """Return an answer with some of its rows only."""
     document = json.loads(answer)
     if "results" in document:
-        del document["results"]["bindings"][limit:]
+        document["results"]["bindings"] = document["results"]["bindings"][kept]
     return json.dumps(document, ensure_ascii=False).encode()
 
 
-def _written(text: str, path: Path | str | None) -> str:
+def _written(content: str, path: Path | str | None) -> str:
     """Write a text to a file where one is named, and return it."""
     if path is not None:
-        Path(path).write_bytes(text.encode())  # as it is: CSV has line ends of its own
-    return text
+        Path(path).write_bytes(content.encode())  # as it is: CSV has line ends of its own
+    return content
 
 
-def _plain(rows: tuple[Row, ...]) -> list[tuple[object, ...]]:
-    """Return rows whose IRIs are plain strings, as data frames want them."""
-    return [tuple(str(cell) if isinstance(cell, IRI) else cell for cell in row) for row in rows]
+def _as_text(result: Result) -> str:
+    """Return the first rows as a table of text, with the number of all."""
+    cells = [[_printed(cell) for cell in row] for row in result.rows[:_PRINTED]]
+    table = [list(result.variables), *cells]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in table]
+    number = len(result)
+    rest = f", the first {_PRINTED} are shown" if number > _PRINTED else ""
+    return "\n".join([*lines, f"[{number:,} row{'' if number == 1 else 's'}{rest}]"])
 
 
-def _optional(name: str) -> ModuleType:
-    """Import a library that only some users have."""
-    try:
-        return import_module(name)
-    except ImportError as error:
-        message = f"This needs {name}, which is not installed. Install it with: pip install {name}"
-        raise MissingPart(message) from error
+def _printed(cell: Value | None) -> str:
+    """Return a cell on one line, cut where it is long."""
+    shown = "" if cell is None else cell.label if isinstance(cell, IRI) else str(cell)
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= _WIDEST else shown[: _WIDEST - 1] + "…"
 
 
-def _cell_html(cell: Value | None) -> str:
+def _cell(cell: Value | None) -> str:
     """Return a cell as HTML: a thing by its label, linked only where it is on the web."""
-    if not isinstance(cell, IRI):
-        return html.escape("" if cell is None else str(cell))
-    text = html.escape(cell.label)
-    if not cell.startswith(("https://", "http://")):
-        return text
-    return f'<a href="{html.escape(cell, quote=True)}">{text}</a>'
+    if isinstance(cell, IRI):
+        return markup.link(cell.label, cell, cell.curie)
+    return markup.text("" if cell is None else cell)

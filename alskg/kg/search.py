@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from alskg.errors import UnknownTerm, did_you_mean
+from alskg.kg import markup
 from alskg.ledger import Answering, answers
 from alskg.terms import ALSKG, compact
 
-__all__ = ["Hit", "search"]
+__all__ = ["Hit", "Hits", "search"]
 
 _THINGS: Final = """\
 SELECT DISTINCT ?thing ?label ?type WHERE {
@@ -77,9 +78,28 @@ class Hit:
         return compact(self.iri)
 
 
-def search(
-    engine: Answering, text: str, kind: str | None = None, limit: int = 20
-) -> tuple[Hit, ...]:
+class Hits(tuple[Hit, ...]):
+    """What was found, the best first."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Show one hit a line."""
+        number = f"{len(self)} hit{'' if len(self) == 1 else 's'}"
+        return "\n".join(
+            [number, *(f"  {hit.curie}  {hit.label}  ({hit.matched})" for hit in self)]
+        )
+
+    def _repr_html_(self) -> str:
+        """Show the hits in a notebook, as links."""
+        rows = [
+            (markup.link(hit.label, hit.iri), *map(markup.text, (hit.curie, hit.type, hit.matched)))
+            for hit in self
+        ]
+        return markup.table(("label", "id", "type", "matched"), rows)
+
+
+def search(engine: Answering, text: str, kind: str | None = None, limit: int = 20) -> Hits:
     """Return the things whose names fit a text, best first; none where nothing comes near.
 
     Exact names come first, then things before claims and passages, and among them names that
@@ -91,7 +111,7 @@ def search(
     types = _fitting_types(above, kind) if kind else above.keys()
     sought = _folded(text)
     if not sought:
-        return ()
+        return Hits()
     candidates = [hit for hit in _candidates(engine) if hit.type in types]
     for rank in (_rank, _near):
         best: dict[str, tuple[_Key, Hit]] = {}
@@ -108,7 +128,7 @@ def search(
         if best:
             break
     found = sorted(best.values())[:limit]
-    return tuple(replace(hit, type=compact(hit.type)) for _, hit in found)
+    return Hits(replace(hit, type=compact(hit.type)) for _, hit in found)
 
 
 def _candidates(engine: Answering) -> Iterator[Hit]:

@@ -3,13 +3,31 @@
 from collections.abc import Mapping
 from typing import Final
 
+from alskg.kg import markup
 from alskg.ledger import Answering, answers
 from alskg.terms import compact
 
 __all__ = ["Stats", "stats"]
 
-Stats = dict[str, dict[str, int]]
-"""Counts by table, such as `claims_by_kind`, and by what is counted in it."""
+
+class Stats(dict[str, dict[str, int]]):
+    """Counts by table, such as `claims_by_kind`, and by what is counted in it."""
+
+    def __repr__(self) -> str:
+        """Show each table with one count a line."""
+        lines = []
+        for title, counts in self.items():
+            lines += [title, *(f"  {number:>9,}  {item}" for item, number in counts.items())]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        """Show the tables in a notebook."""
+        parts = []
+        for title, counts in self.items():
+            rows = [(markup.text(item), f"{number:,}") for item, number in counts.items()]
+            parts += [markup.heading(title.replace("_", " ")), markup.table(("", ""), rows, [1])]
+        return "".join(parts)
+
 
 _QUERIES: Final[Mapping[str, str]] = {
     "things": """\
@@ -60,7 +78,7 @@ def stats(engine: Answering) -> Stats:
     Classes, graphs and rules are named by CURIEs; mappings are counted by the prefix of their
     target. A thing of several classes is counted in each.
     """
-    return {table: _counted(engine, table, query) for table, query in _QUERIES.items()}
+    return Stats({table: _counted(engine, table, query) for table, query in _QUERIES.items()})
 
 
 def _counted(engine: Answering, table: str, query: str) -> dict[str, int]:

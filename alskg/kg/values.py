@@ -1,15 +1,16 @@
 """RDF terms as Python values: what a row of an answer holds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Final, Self
 
 from alskg.engine.results import Term
+from alskg.kg import markup
 from alskg.terms import compact
 
-__all__ = ["IRI", "Labels", "Value", "value"]
+__all__ = ["IRI", "Labels", "Value", "is_numeric", "value"]
 
 Labels = Callable[[], Mapping[str, str]]
 """Gives the label of every thing by IRI, and is asked only once somebody wants one."""
@@ -45,6 +46,19 @@ class IRI(str):
         """Show the short form."""
         return f"IRI({self.curie})"
 
+    def _repr_html_(self) -> str:
+        """Show the label in a notebook, as a link where it is an address of the web."""
+        return markup.link(self.label, self, self.curie)
+
+    def __reduce__(self) -> "tuple[Callable[[str, str], IRI], tuple[str, str]]":
+        """Say how to make it anew: it can be copied and pickled, and keeps its label."""
+        return _labelled, (str(self), self._labels().get(str(self), ""))
+
+
+def _labelled(iri: str, label: str) -> IRI:
+    """Return an IRI that was pickled with its label."""
+    return IRI(iri, lambda: {iri: label} if label else {})
+
 
 Value = IRI | str | int | float | Decimal | bool | date | datetime
 
@@ -63,8 +77,10 @@ _READERS: Final[Mapping[str, Callable[[str], Value]]] = MappingProxyType(
         f"{_XSD}decimal": Decimal,
         f"{_XSD}double": float,
         f"{_XSD}float": float,
-        f"{_XSD}integer": int,
-        f"{_XSD}nonNegativeInteger": int,
+        **dict.fromkeys(
+            (f"{_XSD}{name}" for name in ("integer", "int", "long", "short", "nonNegativeInteger")),
+            int,
+        ),
     }
 )
 
@@ -86,3 +102,13 @@ def value(term: Term, labels: Labels = dict) -> Value:
         return reader(term.value)
     except (ValueError, KeyError, InvalidOperation):
         return term.value
+
+
+def is_numeric(values: Iterable[Value | None]) -> bool:
+    """Say whether the values of a column are numbers, as far as there are any.
+
+    >>> is_numeric([1, None, Decimal("2.5")]), is_numeric([True]), is_numeric([None])
+    (True, False, False)
+    """
+    types = {type(one) for one in values if one is not None}
+    return bool(types) and types <= {int, float, Decimal}

@@ -4,6 +4,7 @@ A finding is data, never an exception. It comes from a SHACL shape or from a che
 says the same in both cases: which node, which property, which value, what to do, and where.
 """
 
+import html
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -14,6 +15,8 @@ Severity = Literal["violation", "warning", "info"]
 
 SEVERITIES: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
 """From the gravest to the mildest."""
+
+_SHOWN: Final = 50  # findings in a notebook
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,3 +70,16 @@ class Report:
     def count(self, severity: Severity) -> int:
         """Return how many findings have this severity."""
         return sum(finding.severity == severity for finding in self.findings)
+
+    def _repr_html_(self) -> str:
+        """Show the answer and the first findings in a notebook."""
+        answer = "Conforms" if self.conforms else "Does not conform"
+        counts = ", ".join(f"{each}: {self.count(each)}" for each in SEVERITIES)
+        rows = "".join(
+            f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>\n"
+            for one in self.findings[:_SHOWN]
+            for cells in [(one.severity, one.focus_label or one.focus, one.message, one.place)]
+        )
+        rest = len(self.findings) - _SHOWN
+        more = f"<p>{rest:,} more findings</p>\n" if rest > 0 else ""
+        return f"<p><strong>{answer}</strong> ({counts})</p>\n<table>{rows}</table>\n{more}"
