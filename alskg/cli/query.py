@@ -135,7 +135,18 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     asking = Asking.of(query, wishes, output)
     engine = opened(engine_name, source)
     check_needed(query, engine)
-    blocks = asking.blocks(engine, given(values))
+    _answer(ctx, asking, engine, given(values), output)
+
+
+def _answer(
+    ctx: click.Context,
+    asking: Asking,
+    engine: Engine,
+    values: Mapping[str, str],
+    output: Path | None,
+) -> None:
+    """Write the answer to one query: a large one in blocks, as they come from the engine."""
+    blocks = asking.blocks(engine, values)
     answer = next(blocks)
     if asking.manner.format.name == asking.manner.asked_as and len(answer) >= _LARGE:
         end = [b"\n"] if asking.manner.asked_as in {"json", "xml"} else []
@@ -143,7 +154,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         return
     answer = b"".join([answer, *blocks])
     tell(answer, asking.manner, output)
-    write_bytes(written(answer, asking.manner, query, engine), output)
+    write_bytes(written(answer, asking.manner, asking.query, engine), output)
     _explain(answer, asking, engine)
     if asking.manner.form == "ASK" and b"false" in answer:
         ctx.exit(_NO)
