@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 from alskg import compile as compilation
+from alskg import resources
 from alskg.compile import inputs, release
 from alskg.compile.load import read_turtle
 from alskg.compile.pipeline import all_layers
@@ -228,6 +229,14 @@ def test_a_stamp_is_not_trusted_within_the_same_tick(tmp_path: Path) -> None:
     assert inputs.stamps({"file": path}) == {}
     time.sleep(0.06)
     assert set(inputs.stamps({"file": path})) == {"file"}
+
+
+def test_every_file_that_a_build_depends_on_is_there() -> None:
+    """A file that was moved would have no stamp, and each command would hash all of them."""
+    files = inputs.input_files(resources.root())
+
+    assert [name for name, path in files.items() if not path.is_file()] == []
+    assert "alskg/catalogue/header.py" in files
 
 
 def test_the_release_before_stays(project: Path, build_dir: Path) -> None:

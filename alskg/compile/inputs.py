@@ -28,8 +28,8 @@ _FOLDERS: Final = {
     "queries/exports": ".rq",
 }
 _PACKAGE: Final = Path(__file__).parent.parent
-_CODE_FOLDERS: Final = ("compile", "mappings")
-_CODE_FILES: Final = ("catalogue.py", "resources.py", "terms.py")
+_CODE_FOLDERS: Final = ("catalogue", "compile", "mappings")
+_CODE_FILES: Final = ("resources.py", "terms.py")
 
 # A file that changed this shortly before it was hashed may change again within the same tick of
 # the file system's clock, and its stamp would not show it: such a stamp is not kept.
