@@ -5,8 +5,9 @@ it alone. What is counted of the release as a whole, in graph:dataset, stays as 
 changed would show that something is missing, and not what.
 """
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,15 +20,14 @@ from alskg.engine.binding import term
 from alskg.engine.embedded import EmbeddedEngine
 from alskg.terms import BASE, compact, expand
 
-__all__ = ["COUNTS", "Answers", "claims"]
+__all__ = ["Answers", "claims"]
 
 Node = Any
 ENTAILS: Final = ox.NamedNode(expand("alskg:entails"))
 EDGE_PARTS: Final = tuple(
     ox.NamedNode(expand(f"alskg:edge{part}")) for part in ("Subject", "Predicate", "Object")
 )
-COUNTS: Final = ("claims_by_section",)
-"""Questions that count all claims: they change with any, and show none."""
+COUNTS: Final = re.compile(r"\bCOUNT\s*\(", re.IGNORECASE)
 
 LAYERS: Final = ("page", "reference")
 
@@ -49,11 +49,15 @@ def claims(store: ox.Store) -> list[ox.NamedNode]:
 class Answers:
     """The stored questions and their answers on the whole graph."""
 
-    def __init__(self, dataset: Path, *, aside: Collection[str] = ()) -> None:
-        """Ask all questions of a compiled dataset, but some and those that need an ontology."""
+    def __init__(self, dataset: Path, *, counts: bool = False) -> None:
+        """Ask the questions of a compiled dataset but those that need an ontology beside it.
+
+        Those that count are left out unless `counts`: a number changes with any claim, and shows
+        none.
+        """
         self.engine = EmbeddedEngine(dataset)
         asked = [one for one in catalogue.all("answers") if not one.needs]
-        self.questions = [one for one in asked if one.id not in aside]
+        self.questions = [one for one in asked if counts or not COUNTS.search(one.text)]
         self._bindings = {one.id: _bindings(one) for one in self.questions}
         self._whole = {one.id: self._answer(one) for one in self.questions}
         self.shown: Counter[str] = Counter()
