@@ -27,7 +27,7 @@ _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _SUMMARIES: Final = {
     "query": "Answer a stored query, a query file or a SPARQL text.",
     "queries": "List the stored queries with the question that each answers, or show one.",
-    "chart": "Draw the answer to a question, or list the questions that have a chart.",
+    "chart": "Draw an answer as SVG or PNG; without a name, list what can be drawn.",
     "search": "Find things by label, synonym or identifier, the best match first.",
     "describe": "Show all that the graph says about one thing.",
     "trace": "Show which sentences of the page support a claim or a thing.",
@@ -43,7 +43,7 @@ _SUMMARIES: Final = {
     "ingest": "Read a copy of the page and hold its passages against the record.",
     "build": "Compile the files into the dataset that queries run on.",
     "completion": "Print the script that teaches a shell to complete the arguments of alskg.",
-    "publish": "Load a release into a store of yours, beside what answers there, and switch.",
+    "publish": "Load the compiled release into a store, beside what answers there, and switch.",
 }
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {name: (f"alskg.cli.{name}", summary) for name, summary in _SUMMARIES.items()}

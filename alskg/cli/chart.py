@@ -72,7 +72,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     timeout: float,
     source: Source,
 ) -> None:
-    """Draw the answer to a question, as SVG or PNG; without a name, list what can be drawn.
+    """Draw an answer as SVG or PNG; without a name, list what can be drawn.
 
     How an answer is drawn stands in the header of its query, as 'chart:'. A query file with such
     a header can be drawn as well. Needs matplotlib: pip install "alskg[chart]".
