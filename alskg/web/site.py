@@ -1,0 +1,71 @@
+"""What all pages of the site share: the graph, the templates, and the way to write a link."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from alskg.kg import KnowledgeGraph
+from alskg.resources import version
+from alskg.terms import ALSKG, BASE, compact
+
+__all__ = ["STATIC", "Site"]
+
+STATIC: Final = Path(__file__).parent / "static"
+
+
+class Site:
+    """A graph as a site. Links are paths of this origin, so that it works wherever it is served."""
+
+    def __init__(self, kg: KnowledgeGraph, *, endpoint: str = "/sparql") -> None:
+        """Take the graph that pages show, and the path of the endpoint they name."""
+        self.kg: Final = kg
+        self.endpoint: Final = endpoint
+        self.version: Final = version()
+
+    @cached_property
+    def digest(self) -> str:
+        """Return what tells one state of graph and pages from another, for ETags."""
+        whole = hashlib.sha256(f"{self.version} {self.kg.digest}".encode())
+        for path in sorted(Path(__file__).parent.glob("templates/*.html")):
+            whole.update(path.read_bytes())
+        return whole.hexdigest()[:16]
+
+    @cached_property
+    def templates(self) -> Environment:
+        """Return the templates; what they write is escaped unless it says otherwise."""
+        environment = Environment(
+            loader=PackageLoader("alskg.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters |= {"path": self.path, "curie": compact, "label": self.label}
+        environment.globals["site"] = self
+        return environment
+
+    def render(self, template: str, **context: Any) -> str:  # noqa: ANN401  (as templates take it)
+        """Return a template, filled in."""
+        return self.templates.get_template(template).render(**context)
+
+    def path(self, iri: str) -> str:
+        """Return where a thing is shown: on this site if it is ours, else at its own address.
+
+        A term of the vocabulary is a place on the page of the model.
+        """
+        if iri.startswith(ALSKG):
+            return f"/ontology#{iri.removeprefix(ALSKG)}"
+        return f"/{iri.removeprefix(BASE)}" if iri.startswith(BASE) else iri
+
+    def label(self, iri: str) -> str:
+        """Return the label of a thing, or its CURIE where it has none."""
+        return self.labels.get(iri) or compact(iri)
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Return the label of every thing by IRI."""
+        return self.kg.labels
