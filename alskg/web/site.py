@@ -1,6 +1,7 @@
 """What all pages of the site share: the graph, the templates, and the way to write a link."""
 
 import hashlib
+import secrets
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from alskg.errors import AlskgError
 from alskg.kg import KnowledgeGraph
 from alskg.resources import version
 from alskg.terms import ALSKG, BASE, compact
@@ -28,8 +30,16 @@ class Site:
 
     @cached_property
     def digest(self) -> str:
-        """Return what tells one state of graph and pages from another, for ETags."""
-        whole = hashlib.sha256(f"{self.version} {self.kg.digest}".encode())
+        """Return what tells one state of graph and pages from another.
+
+        Of a graph that is asked elsewhere nobody knows when it changes: that state ends with this
+        process.
+        """
+        try:
+            dataset = self.kg.build.manifest.sha256
+        except AlskgError:
+            dataset = secrets.token_hex()
+        whole = hashlib.sha256(f"{self.version} {dataset}".encode())
         for path in sorted(Path(__file__).parent.glob("templates/*.html")):
             whole.update(path.read_bytes())
         return whole.hexdigest()[:16]
