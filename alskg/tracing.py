@@ -1,6 +1,6 @@
 """Trace claims to the sentences that support them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,7 +9,7 @@ from alskg.page.layout import SECTIONS, section_rank
 from alskg.page.passage import Page
 from alskg.terms import ALSKG, BASE, compact
 
-__all__ = ["Support", "TracedClaim", "is_vocabulary", "said", "trace", "with_text"]
+__all__ = ["Support", "TracedClaim", "figures", "is_vocabulary", "said", "trace", "with_text"]
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS_LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -162,7 +162,7 @@ def _claim(iri: str, values: _Values, passages: Mapping[str, Support]) -> Traced
     qualifiers = [(values[key][0][0], _named(values, key)) for key in values]
     named = dict(zip(values, qualifiers, strict=True))
     shown = [named[key] for key in sorted(values) if key not in _NOT_QUALIFIERS]
-    figures = _figures(values)
+    figure = figures(values)
     supports = [passages[one] for _, one, _ in values.get(f"{ALSKG}statedIn", ())]
     return TracedClaim(
         iri,
@@ -171,7 +171,7 @@ def _claim(iri: str, values: _Values, passages: Mapping[str, Support]) -> Traced
         predicate=_named(values, f"{_RDF}predicate"),
         object=_named(values, f"{_RDF}object"),
         modality=_named(values, f"{ALSKG}modality"),
-        qualifiers=((("figure", figures),) if figures else ()) + tuple(shown),
+        qualifiers=((("figure", figure),) if figure else ()) + tuple(shown),
         definition=_named(values, _DEFINITION),
         supports=tuple(sorted(supports, key=lambda one: (section_rank(one.section), one.ordinal))),
         sources=tuple(sorted(_name(one) for one in values.get(f"{ALSKG}accordingTo", ()))),
@@ -193,8 +193,11 @@ def _words(iri: str) -> str:
     return compact(iri).rpartition(":")[2].replace("_", " ")
 
 
-def _figures(values: _Values) -> str:
-    """Return the quantity of a claim: `about 15 to 20 percent, each`."""
+def figures(values: Mapping[str, Sequence[tuple[str, str, str]]]) -> str:
+    """Return the quantity of a claim, such as `about 15 to 20 percent, each`; empty without one.
+
+    `values` are, by IRI of a property: its name, the value as text, and the name of the value.
+    """
     figure = {name: values[f"{ALSKG}{name}"][0] for name in _FIGURES if f"{ALSKG}{name}" in values}
     numbers = {name: _plain(one[1]) for name, one in figure.items()}
     amount = numbers.get("value") or " to ".join(
