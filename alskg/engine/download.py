@@ -7,6 +7,7 @@ import pyoxigraph as ox
 from alskg.errors import EndpointError, InputError
 
 if TYPE_CHECKING:
+    from alskg.engine import Engine
     from alskg.engine.remote import RemoteEngine
 
 __all__ = ["downloaded", "statements_about"]
@@ -45,7 +46,7 @@ def downloaded(engine: "RemoteEngine") -> bytes:
     return b"".join(sorted(lines))
 
 
-def statements_about(engine: "RemoteEngine", subjects: list[str]) -> bytes:
+def statements_about(engine: "Engine", subjects: list[str]) -> bytes:
     """Return the statements about some things as sorted N-Quads. Raises what the engine raises."""
     found = engine.rows(_ABOUT.format(subjects=" ".join(f"<{one}>" for one in subjects)))
     return b"".join(sorted({f"{' '.join(map(str, row))} .\n".encode() for row in found}))

@@ -76,7 +76,11 @@ class FilesSource:
         return self.build.path_nquads
 
     def about(self, subjects: list[str]) -> bytes:
-        """Return the statements about some things. Raises as `dataset` does."""
+        """Return the statements about some things; a store on disk is asked for them."""
+        if self._store:
+            from alskg.engine.download import statements_about  # noqa: PLC0415  (seldom needed)
+
+            return statements_about(self.engine, subjects)
         return of_subjects(self.dataset.read_bytes(), subjects)
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from alskg.compile import Build, open_build
 from alskg.engine import DEFAULT_TIMEOUT, Engine
 from alskg.engine.embedded import EmbeddedEngine
 from alskg.errors import InputError
-from alskg.export.lines import of_subjects
+from alskg.export.lines import of_subjects, of_subjects_in
 
 __all__ = ["LocalSource", "RemoteSource", "Source"]
 
@@ -77,7 +77,9 @@ class LocalSource:
 
     def about(self, subjects: list[str]) -> bytes:
         """Return the statements about some things, as they are in the file."""
-        return of_subjects(self.dataset.read_bytes(), subjects)
+        if self.dataset == self.project:
+            return of_subjects_in(self.dataset, subjects)
+        return of_subjects(self.dataset.read_bytes(), subjects)  # ontologies stand after the rest
 
     def __str__(self) -> str:
         """Say which release it is, and its size."""
