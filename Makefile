@@ -10,7 +10,7 @@ ALSKG  := $(BIN)/alskg
 RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 
-.PHONY: help demo test lint types lock clean
+.PHONY: help demo web test lint types lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -29,6 +29,15 @@ demo: $(RUNTIME) ## build the graph, then ask it: true answers with their senten
 	$(call show,query course_of_disease -f table)
 	$(call show,query knowledge_gaps -f table)
 	$(call show,trace claim:c9orf72-share-of-familial-als)
+
+web: ## get the scripts of others that the site is better with, by npm
+	@command -v npm >/dev/null && command -v node >/dev/null || { \
+	  echo 'npm is not installed (Debian: apt-get install nodejs npm). The site works without: its SPARQL'; \
+	  echo 'editor is a plain field then, and its graph view a picture.'; exit 2; }
+	@echo 'Getting the packages that web/package-lock.json pins ...'
+	@cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@echo 'Copying them, with their licences, to alskg/web/static/vendor/ ...'
+	@cd web && node build.mjs
 
 test: lint types ## run the linters, the type checker and every test
 	@echo 'Running the tests that fork, in a process of one thread ...'
@@ -58,6 +67,7 @@ LOCK := --quiet --upgrade --strip-extras --allow-unsafe --no-header --no-annotat
 
 clean: ## remove whatever was made: environment, build, caches
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf web/node_modules alskg/web/static/vendor
 	find alskg tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(BIN)/pip:
