@@ -31,6 +31,7 @@ from alskg.errors import (
 )
 from alskg.kg import IRI, KnowledgeGraph, Result
 from alskg.kg.values import Value, value
+from alskg.shapes import Finding, Report
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 GENES = "SELECT ?gene ?name WHERE { ?gene a alskg:Gene ; rdfs:label ?name } ORDER BY ?gene"
@@ -536,6 +537,16 @@ def test_what_the_graph_gives_shows_itself_in_a_notebook(kg: KnowledgeGraph) -> 
     assert "Description, sentence 3" in kg.trace("claim:blue-fades")._repr_html_()
     assert ">HUE1</a></td>" in kg.search("HUE1", "Gene")._repr_html_()
     assert ">alskg:Gene</td>" in kg.stats()._repr_html_()
+
+
+def test_a_report_shows_itself_in_a_notebook() -> None:
+    """The answer first, then what was found; markup stays text."""
+    finding = Finding("ex:x", "", "", "Not <b>so</b>.", "violation", "ex:Shape", "", file="a.ttl")
+    shown = Report.of([finding])._repr_html_()
+
+    assert "<strong>Does not conform</strong> (violation: 1, warning: 0, info: 0)" in shown
+    assert "<td>Not &lt;b&gt;so&lt;/b&gt;.</td><td>a.ttl</td>" in shown
+    assert "<strong>Conforms</strong>" in Report(())._repr_html_()
 
 
 def test_an_unknown_thing_is_a_key_that_is_not_there(kg: KnowledgeGraph) -> None:
