@@ -1,0 +1,112 @@
+"""The page of a thing: key facts, claims with their sentences, edges, mappings, uses, formats."""
+
+import importlib
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from alskg.engine.results import Term
+from alskg.kg.entity import kind_of
+from alskg.terms import BASE, compact
+from alskg.web.behind import Behind
+from alskg.web.claims import claim_context
+from alskg.web.keyfacts import keyfacts
+from alskg.web.kinds import KINDS, Kind
+from alskg.web.passages import passage_context
+from alskg.web.relations import about, edges, facts, targets, uses, words
+from alskg.web.response import page as respond
+from alskg.web.site import Site
+from alskg.web.statements import grouped, statements
+
+__all__ = ["page"]
+
+_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
+_DEFINITION: Final = "http://www.w3.org/2004/02/skos/core#definition"
+_FORMATS: Final = (
+    (".ttl", "Turtle"),
+    (".jsonld", "JSON-LD"),
+    (".nt", "N-Triples"),
+    (".rdf", "RDF/XML"),
+    (".json", "JSON"),
+)
+_UNTOLD: Final = frozenset({"modality"})
+"""Kinds that nearly every claim names: their pages count the claims, and show none in full."""
+
+
+def page(site: Site, request: Request, iri: str) -> Response:
+    """Return the page of a thing that the graph holds; raises UnknownTerm for what is no IRI."""
+    behind = Behind(site, iri)
+    kind = kind_name(iri)
+    template, context = "entity.html", _context(behind, kind)
+    if kind == "claim":
+        template = "claim.html"
+        context |= claim_context(behind, context["statements"])
+    elif kind == "passage":
+        template = "passage.html"
+        context |= passage_context(behind, context["known"])
+    return respond(site, request, template, **context, behind=tuple(behind.texts))
+
+
+def kind_name(iri: str) -> str:
+    """Return the kind of one of our things as its IRI says it, such as `gene`."""
+    return iri.removeprefix(BASE).partition("/")[0]
+
+
+def _context(behind: Behind, kind: str) -> dict[str, Any]:
+    """Return what the page of any thing shows."""
+    site, iri = behind.site, behind.iri
+    known = about(behind)
+    found = () if kind in _UNTOLD else statements(behind)
+    mapped = targets(behind)
+    groups = () if kind == "claim" else grouped(behind, found)
+    skipped = {"mapping", "edge"} | ({"claim"} if found else set())
+    used = uses(behind, {"mapping"} if kind in ("rule", "claim") else skipped)
+    label = _first(known, _LABEL) or compact(iri)
+    return {
+        "title": label,
+        "styles": ("entity.css",),
+        "iri": iri,
+        "kind": kind,
+        "index": KINDS.get(kind) or Kind(kind, "Things"),
+        "types": tuple((one.value, kind_of(compact(one.value))) for one in known.get(_TYPE, ())),
+        "definition": _first(known, _DEFINITION),
+        "known": known,
+        "facts": facts(known),
+        "statements": found,
+        "groups": groups,
+        "keyfacts": keyfacts(kind, iri, found, mapped),
+        "edges": edges(behind),
+        "targets": mapped,
+        "uses": used,
+        "picture": _part("network", "neighbourhood_svg", site, iri),
+        "embedded": _part("structured", "embedded", site, iri),
+        "named": named(site),
+        "formats": tuple((f"{site.path(iri)}{suffix}", name) for suffix, name in _FORMATS),
+    }
+
+
+def _part(module: str, function: str, site: Site, iri: str) -> Any:  # noqa: ANN401
+    try:
+        found = importlib.import_module(f"alskg.web.{module}")
+    except ModuleNotFoundError:
+        return ""
+    return getattr(found, function)(site, iri)
+
+
+def named(site: Site) -> Callable[[str], str]:
+    """Return what names an IRI for people: by its label, or what its CURIE says in words."""
+    labels: Mapping[str, str] = site.labels
+
+    def name(iri: str) -> str:
+        return labels.get(iri) or words(compact(iri))
+
+    return name
+
+
+def _first(known: Mapping[str, tuple[Term, ...]], key: str) -> str:
+    """Return the first value of a property as text, or the empty string."""
+    values = known.get(key, ())
+    return values[0].value if values else ""

@@ -1,0 +1,141 @@
+"""The box of key facts at the top of a page: each with its layer and its sentence."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from alskg.engine.results import Term
+from alskg.web.relations import Target
+from alskg.web.statements import Statement
+
+__all__ = ["Item", "KeyFact", "keyfacts"]
+
+_MANY: Final = 8
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One value of a key fact: a text, or a term that is linked, with the claim behind it.
+
+    `before` and `after` are words around it. A mapping has no claim, but a `mapping`.
+    """
+
+    value: Term
+    claim: Statement | None = None
+    before: str = ""
+    after: str = ""
+    mapping: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFact:
+    """A line of the box; `more` is where the rest stands, if there is more."""
+
+    name: str
+    items: tuple[Item, ...]
+    more: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """How a line comes about: from claims of a kind, in which the thing is subject or object."""
+
+    name: str
+    kind: str
+    show: Callable[[Statement], Item]
+    subject: bool = True
+    predicate: str = ""
+
+
+def _in_words(one: Statement) -> Item:
+    """Show the claim in the words of its definition."""
+    return Item(Term("literal", one.definition or one.label), one)
+
+
+def _object(one: Statement) -> Item:
+    """Show the object, with how often or how surely."""
+    return Item(one.object, one, after=_how(one))
+
+
+def _subject(one: Statement) -> Item:
+    """Show the subject, with how often or how surely."""
+    return Item(one.subject, one, after=_how(one))
+
+
+def _how(one: Statement) -> str:
+    """Return what has to be said with a name that is not simply so."""
+    often = [value.value.rpartition("/")[2].replace("-", " ") for value in one.values("quantifier")]
+    unsure = [] if one.certainty == "asserted" else [one.certainty]
+    return ", ".join([*unsure, *often])
+
+
+_NAMES: Final = _Line("Also known as", "NameClaim", _object)
+_LINES: Final[Mapping[str, Sequence[_Line]]] = {
+    "condition": (
+        _NAMES,
+        _Line("How common", "EpidemiologyClaim", _in_words),
+        _Line("Begins at", "OnsetClaim", _in_words),
+        _Line("Survival", "SurvivalClaim", _in_words),
+        _Line("Inheritance", "InheritanceClaim", _object),
+        _Line("A type of", "SubtypeClaim", _object),
+        _Line("Genes, as listed by the page", "ListingClaim", _subject, subject=False,
+              predicate="listedFor"),
+        _Line("Genes said to cause it", "CauseClaim", _subject, subject=False),
+        _Line("Gene, by reference sources", "GeneConditionClaim", _object),
+    ),
+    "gene": (
+        _Line("Approved symbol", "AttributeClaim", _object, predicate="approvedSymbol"),
+        _Line("Approved name", "AttributeClaim", _object, predicate="approvedName"),
+        _Line("Place in the genome", "AttributeClaim", _object, predicate="cytoband"),
+        _NAMES,
+        _Line("Share of cases", "CaseShareClaim", _in_words),
+        _Line("Causes", "CauseClaim", _object),
+        _Line("Numbered conditions", "GeneConditionClaim", _subject, subject=False),
+    ),
+    "phenotype": (
+        _NAMES,
+        _Line("In conditions", "PhenotypeClaim", _in_words, subject=False),
+        _Line("Help needed", "CareNeedClaim", _in_words, subject=False),
+        _Line("Cause of death", "CauseOfDeathClaim", _in_words, subject=False),
+    ),
+    "inheritance": (
+        _NAMES,
+        _Line("Conditions", "InheritanceClaim", _subject, subject=False),
+        _Line("How it is passed on", "TransmissionClaim", _in_words),
+    ),
+    "population": (_NAMES, _Line("Place", "PopulationClaim", _object)),
+    "anatomy": (
+        _NAMES,
+        _Line("Body and cells", "AnatomyClaim", _in_words),
+        _Line("Function", "FunctionClaim", _in_words),
+    ),
+}  # fmt: skip
+_OTHERS: Final = (_NAMES,)
+
+
+def keyfacts(
+    kind: str, iri: str, found: Iterable[Statement], mapped: Iterable[Target]
+) -> tuple[KeyFact, ...]:
+    """Return the lines of the box for a thing of a kind, such as `gene`; empty ones left out."""
+    known = tuple(found)
+    lines = (_line(one, iri, known) for one in _LINES.get(kind, _OTHERS))
+    exact = tuple(Item(Term("iri", one.object), mapping=one.mapping) for one in mapped if one.exact)
+    box = [*lines, KeyFact("Identifiers", exact)]
+    return tuple(one for one in box if one.items)
+
+
+def _line(line: _Line, iri: str, known: Iterable[Statement]) -> KeyFact:
+    """Return a line from the claims that fit it, each value once and the page's first."""
+    items: dict[tuple[str, str], Item] = {}
+    for one in sorted(known, key=lambda one: one.layer):
+        ours = one.subject if line.subject else one.object
+        fits = line.kind in one.kinds and ours.value == iri
+        if fits and (not line.predicate or one.predicate.endswith(f"#{line.predicate}")):
+            item = line.show(one)
+            items.setdefault((item.value.value, one.layer), item)
+    shown = tuple(items.values())
+    if len(shown) <= _MANY:
+        return KeyFact(line.name, shown)
+    return KeyFact(line.name, shown[:_MANY], f"#claims-{line.kind}", len(shown))
