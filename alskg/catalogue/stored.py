@@ -63,7 +63,7 @@ class StoredQuery:
         """Return which layer of the graph answers."""
         return str(self.header.get("layer") or "")
 
-    @property
+    @cached_property
     def needs(self) -> tuple[str, ...]:
         """Return the external ontologies that have to be loaded, by prefix."""
         if "needs:" not in "\n".join(header.header_lines(self.text)):
