@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from alskg.web.site import Site
 
-__all__ = ["EDITOR_POLICY", "POLICY", "SECURITY_HEADERS", "page"]
+__all__ = ["EDITOR_POLICY", "POLICY", "SECURITY_HEADERS", "is_known", "page"]
 
 POLICY: Final = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -53,13 +53,13 @@ def page(  # noqa: PLR0913  (a page has a status, a policy and links besides its
     }
     if links:
         headers["Link"] = ", ".join(f"<{target}>; {value}" for target, value in links.items())
-    if status == _OK and _is_known(request, headers["ETag"]):
+    if status == _OK and is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return HTMLResponse(body, status, headers)
 
 
-def _is_known(request: Request, tag: str) -> bool:
-    """Say whether the client has this very page already (RFC 9110, 13.1.2)."""
+def is_known(request: Request, tag: str) -> bool:
+    """Say whether the client has this very representation already (RFC 9110, 13.1.2)."""
     known = request.headers.get("if-none-match", "")
     return known.strip() == "*" or tag in {
         one.strip().removeprefix("W/") for one in known.split(",")
