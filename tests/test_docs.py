@@ -21,7 +21,16 @@ REQUIREMENTS = [
     Requirement(line)
     for line in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
 ]
-NOT_OURS = {".git", ".venv", "build", "dist", "node_modules", "__pycache__", ".hypothesis"}
+NOT_OURS = {
+    ".git",
+    ".hypothesis",
+    ".venv",
+    "__pycache__",
+    "build",
+    "dist",
+    "node_modules",
+    "vendor",
+}
 BINARY = {".png", ".gz", ".ico", ".woff2"}
 
 
