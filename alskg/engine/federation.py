@@ -12,6 +12,7 @@ Parameters of the query are the exception: they are bound in the clause as well.
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -71,8 +72,10 @@ def planned(query: str, allowed: Sequence[str]) -> Plan:
     refuse. Raises InputError for a URL that is none, QueryRefused for an endpoint that is not
     allowed, QuerySyntaxError for a broken clause, and whatever the guard raises.
     """
-    if not allowed or len(query) > MAX_BYTES:
+    if len(query) > MAX_BYTES:
         return Plan(query)
+    if not allowed:
+        return _nothing_elsewhere(query)
     from alskg.engine.endpoint import Endpoint  # noqa: PLC0415  (most queries ask nobody)
     from alskg.engine.service import cut  # noqa: PLC0415  (as above)
 
@@ -80,6 +83,12 @@ def planned(query: str, allowed: Sequence[str]) -> Plan:
     plan = Plan(*cut(query, endpoints))
     prepared(plan.query)
     return plan
+
+
+@lru_cache(maxsize=128)
+def _nothing_elsewhere(query: str) -> Plan:
+    """Return the plan that most queries have; looking it up is quicker than making it."""
+    return Plan(query)
 
 
 class _Asking:
