@@ -47,7 +47,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
     """Return the one route for all that has no other."""
 
     def answer(request: Request) -> Response:
-        path = request.path_params["path"]
+        path = request.scope["path"].removeprefix("/")  # a parameter would lose a last line feed
         asked = _asked(site, path)
         if asked is None and path.endswith("/") and _asked(site, path[:-1]):
             return RedirectResponse(f"/{path[:-1]}", 308)

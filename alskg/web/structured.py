@@ -84,7 +84,8 @@ def node(site: Site, iri: str) -> dict[str, Any] | None:
     }
     if kind == "Claim":
         thing["text"] = site.label(iri)
-    thing |= {"description": text for (text,) in answers(site.kg.engine, _MEANING.format(iri=iri))}
+    if meaning := answers(site.kg.engine, _MEANING.format(iri=iri)):
+        ((thing["description"],),) = meaning
     return thing
 
 
