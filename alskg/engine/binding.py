@@ -6,6 +6,7 @@ WHERE clause, so by SPARQL 1.1 (section 10.2) every solution has to agree with i
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from alskg.engine.results import Term
@@ -92,8 +93,13 @@ def bind(query: str, bindings: Mapping[str, Term], *, apart: bool = False) -> st
     >>> bind("SELECT ?x WHERE { ?x a ?kind }", {"kind": Term("iri", "http://e/K")})
     'SELECT ?x WHERE { VALUES (?kind) { (<http://e/K>) } ?x a ?kind }'
     """
-    if not bindings:
-        return query
+    return _bound(query, tuple(bindings.items()), apart=apart) if bindings else query
+
+
+@lru_cache(maxsize=128)
+def _bound(query: str, bound: tuple[tuple[str, Term], ...], *, apart: bool) -> str:
+    """Do what `bind` says; reading the tokens takes longer than many an answer."""
+    bindings = dict(bound)
     read = list(tokens(query))
     used = {token.text[1:] for token in read if token.kind == VARIABLE}
     for name in bindings:
