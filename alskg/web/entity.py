@@ -1,7 +1,7 @@
 """The page of a thing: key facts, claims with their sentences, edges, mappings, uses, formats."""
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -14,11 +14,12 @@ from alskg.web.behind import Behind
 from alskg.web.claims import claim_context
 from alskg.web.keyfacts import keyfacts
 from alskg.web.kinds import KINDS, Kind
+from alskg.web.links import Links
 from alskg.web.passages import passage_context
-from alskg.web.relations import about, edges, facts, targets, uses, words
+from alskg.web.relations import about, edges, facts, targets, uses
 from alskg.web.response import page as respond
 from alskg.web.site import Site
-from alskg.web.statements import grouped, statements
+from alskg.web.statements import grouped, statements, statements_of_types
 
 __all__ = ["page"]
 
@@ -60,6 +61,7 @@ def _context(behind: Behind, kind: str) -> dict[str, Any]:
     site, iri = behind.site, behind.iri
     known = about(behind)
     found = () if kind in _UNTOLD else statements(behind)
+    typed = statements_of_types(behind) if kind == "condition" else ()
     mapped = targets(behind)
     groups = () if kind == "claim" else grouped(behind, found)
     skipped = {"mapping", "edge"} | ({"claim"} if found else set())
@@ -77,13 +79,13 @@ def _context(behind: Behind, kind: str) -> dict[str, Any]:
         "facts": facts(known),
         "statements": found,
         "groups": groups,
-        "keyfacts": keyfacts(kind, iri, found, mapped),
+        "keyfacts": keyfacts(kind, iri, found, typed, mapped),
         "edges": edges(behind),
         "targets": mapped,
         "uses": used,
         "picture": _part("network", "neighbourhood_svg", site, iri),
         "embedded": _part("structured", "embedded", site, iri),
-        "named": named(site),
+        "show": Links(site, "" if kind in ("claim", "passage") else iri),
         "formats": tuple((f"{site.path(iri)}{suffix}", name) for suffix, name in _FORMATS),
     }
 
@@ -94,16 +96,6 @@ def _part(module: str, function: str, site: Site, iri: str) -> Any:  # noqa: ANN
     except ModuleNotFoundError:
         return ""
     return getattr(found, function)(site, iri)
-
-
-def named(site: Site) -> Callable[[str], str]:
-    """Return what names an IRI for people: by its label, or what its CURIE says in words."""
-    labels: Mapping[str, str] = site.labels
-
-    def name(iri: str) -> str:
-        return labels.get(iri) or words(compact(iri))
-
-    return name
 
 
 def _first(known: Mapping[str, tuple[Term, ...]], key: str) -> str:

@@ -1,7 +1,7 @@
 """The box of key facts at the top of a page: each with its layer and its sentence."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from alskg.engine.results import Term
@@ -18,24 +18,25 @@ _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 class Item:
     """One value of a key fact: a text, or a term that is linked, with the claim behind it.
 
-    `before` and `after` are words around it. A mapping has no claim, but a `mapping`.
+    `after` are words after it, `of` is whom it is about where that is not the thing of the page.
+    A mapping has no claim, but a `mapping`.
     """
 
     value: Term
     claim: Statement | None = None
-    before: str = ""
     after: str = ""
+    of: Term | None = None
     mapping: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFact:
-    """A line of the box; `more` is where the rest stands, if there is more."""
+    """A line of the box; where many values stand in a row, `more` is where their claims are."""
 
     name: str
     items: tuple[Item, ...]
+    inline: bool = False
     more: str = ""
-    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ _LINES: Final[Mapping[str, Sequence[_Line]]] = {
         _Line("A type of", "SubtypeClaim", _object),
         _Line("Genes, as listed by the page", "ListingClaim", _subject, subject=False,
               predicate="listedFor"),
-        _Line("Genes said to cause it", "CauseClaim", _subject, subject=False),
+        _Line("Causes", "CauseClaim", _subject, subject=False),
         _Line("Gene, by reference sources", "GeneConditionClaim", _object),
     ),
     "gene": (
@@ -116,26 +117,42 @@ _OTHERS: Final = (_NAMES,)
 
 
 def keyfacts(
-    kind: str, iri: str, found: Iterable[Statement], mapped: Iterable[Target]
+    kind: str,
+    iri: str,
+    found: Iterable[Statement],
+    of_types: Iterable[Statement],
+    mapped: Iterable[Target],
 ) -> tuple[KeyFact, ...]:
-    """Return the lines of the box for a thing of a kind, such as `gene`; empty ones left out."""
-    known = tuple(found)
-    lines = (_line(one, iri, known) for one in _LINES.get(kind, _OTHERS))
+    """Return the lines of the box for a thing of a kind, such as `gene`; empty ones left out.
+
+    `of_types` are claims about types of a condition that are worth knowing of the condition too.
+    """
+    known, typed = tuple(found), tuple(of_types)
+    lines = (_line(one, iri, known, typed) for one in _LINES.get(kind, _OTHERS))
     exact = tuple(Item(Term("iri", one.object), mapping=one.mapping) for one in mapped if one.exact)
-    box = [*lines, KeyFact("Identifiers", exact)]
+    box = [*lines, KeyFact("Identifiers", exact, inline=True)]
     return tuple(one for one in box if one.items)
 
 
-def _line(line: _Line, iri: str, known: Iterable[Statement]) -> KeyFact:
+def _line(line: _Line, iri: str, known: Iterable[Statement], typed: Iterable[Statement]) -> KeyFact:
     """Return a line from the claims that fit it, each value once and the page's first."""
-    items: dict[tuple[str, str], Item] = {}
+    items: dict[tuple[str, str, str], Item] = {}
     for one in sorted(known, key=lambda one: one.layer):
         ours = one.subject if line.subject else one.object
-        fits = line.kind in one.kinds and ours.value == iri
-        if fits and (not line.predicate or one.predicate.endswith(f"#{line.predicate}")):
+        if ours.value == iri and _fits(line, one):
             item = line.show(one)
-            items.setdefault((item.value.value, one.layer), item)
+            items.setdefault((item.value.value, "", one.layer), item)
+    for one in typed:
+        if line.subject and _fits(line, one):
+            item = replace(line.show(one), of=one.subject)
+            items.setdefault((item.value.value, one.subject.value, one.layer), item)
     shown = tuple(items.values())
     if len(shown) <= _MANY:
         return KeyFact(line.name, shown)
-    return KeyFact(line.name, shown[:_MANY], f"#claims-{line.kind}", len(shown))
+    return KeyFact(line.name, shown, inline=True, more=f"#claims-{line.kind}")
+
+
+def _fits(line: _Line, one: Statement) -> bool:
+    """Say whether a claim belongs in a line."""
+    named = not line.predicate or one.predicate.endswith(f"#{line.predicate}")
+    return named and line.kind in one.kinds

@@ -9,11 +9,20 @@ __all__ = ["KINDS", "Kind"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of things: its part of the address, its name in the plural, a line about it."""
+    """A kind of things: its part of the address, its name in the plural, a line about it.
+
+    `path` is where its list is, if that has an address of its own.
+    """
 
     slug: str
     plural: str
     about: str = ""
+    path: str = ""
+
+    @property
+    def index(self) -> str:
+        """Return the path of the list of its things."""
+        return self.path or f"/{self.slug}"
 
 
 _KINDS: Final = (
@@ -36,7 +45,7 @@ _KINDS: Final = (
     Kind("mapping", "Mappings", "Terms elsewhere that things here are matched to."),
     Kind("edge", "Derived edges", "What rules derive from claims."),
     Kind("rule", "Rules", "How edges are derived."),
-    Kind("query", "Stored questions", "Questions with their SPARQL, as the graph describes them."),
+    Kind("query", "Questions", "Questions with their SPARQL and their answers.", "/queries"),
     Kind("graph", "Layers", "The named graphs of the dataset."),
     Kind(
         "scheme", "Scales and lists", "What the words for how often, how sure and when belong to."

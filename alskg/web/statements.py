@@ -10,43 +10,43 @@ from alskg.terms import ALSKG, BASE
 from alskg.tracing import figures
 from alskg.web.behind import Behind, Row
 
-__all__ = ["CLAIM", "KINDS", "Group", "Place", "Statement", "grouped", "heading", "statements"]
+__all__ = [
+    "CLAIM",
+    "KINDS",
+    "Group",
+    "Place",
+    "Statement",
+    "grouped",
+    "heading",
+    "passage_order",
+    "statements",
+    "statements_of_types",
+]
 
 CLAIM: Final = f"{BASE}claim/"
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
 _DEFINITION: Final = "http://www.w3.org/2004/02/skos/core#definition"
 
-_OF_A_THING: Final = """\
+_CLAIMS: Final = """\
 SELECT DISTINCT ?claim ?property ?value WHERE {
-  { SELECT DISTINCT ?claim WHERE { ?claim ?role <iri> ; rdf:subject ?subject . } }
-  ?claim ?property ?value .
-  FILTER (?property != alskg:entails)
-}"""
-_OF_ITSELF: Final = """\
-SELECT DISTINCT ?claim ?property ?value WHERE {
-  VALUES ?claim { <iri> }
+  { SELECT DISTINCT ?claim WHERE { WHICH } }
   ?claim ?property ?value .
   FILTER (?property != alskg:entails)
 }"""
 _PLACES: Final = """\
 SELECT DISTINCT ?passage ?link WHERE {
-  ?claim ?role <iri> ; alskg:statedIn ?passage .
+  WHICH ?claim alskg:statedIn ?passage .
   OPTIONAL { ?passage alskg:textFragment ?link }
 }"""
-_OWN_PLACES: Final = """\
-SELECT DISTINCT ?passage ?link WHERE {
-  <iri> alskg:statedIn ?passage .
-  OPTIONAL { ?passage alskg:textFragment ?link }
-}"""
+_ITSELF: Final = "VALUES ?claim { <iri> }"
+_OF_A_THING: Final = "?claim ?role <iri> ; rdf:subject ?subject ."
+_OF_TYPES: Final = """\
+VALUES ?kind { alskg:OnsetClaim alskg:InheritanceClaim }
+    ?tie a alskg:SubtypeClaim ; rdf:object <iri> ; rdf:subject ?type .
+    ?claim a ?kind ; rdf:subject ?type ; alskg:statedIn ?sentence ."""
 
 KINDS: Final[Mapping[str, str]] = {
-    "NameClaim": "Names",
-    "DefinitionClaim": "How it is defined",
-    "ClassificationClaim": "How types are told apart",
-    "SubtypeClaim": "Types",
-    "CombinationClaim": "Conditions that combine others",
-    "RelatednessClaim": "Related conditions",
     "EpidemiologyClaim": "How common it is",
     "OnsetClaim": "Age at onset",
     "PhenotypeClaim": "Signs and symptoms",
@@ -57,6 +57,11 @@ KINDS: Final[Mapping[str, str]] = {
     "CauseOfDeathClaim": "Cause of death",
     "VariabilityClaim": "How it varies",
     "CoOccurrenceClaim": "What comes together",
+    "DefinitionClaim": "How it is defined",
+    "ClassificationClaim": "How types are told apart",
+    "SubtypeClaim": "Types",
+    "CombinationClaim": "Conditions that combine others",
+    "RelatednessClaim": "Related conditions",
     "CauseClaim": "Causes",
     "SusceptibilityClaim": "Susceptibility",
     "CaseShareClaim": "Shares of cases",
@@ -72,6 +77,7 @@ KINDS: Final[Mapping[str, str]] = {
     "KnowledgeGapClaim": "Not known",
     "ResearchStatusClaim": "State of research",
     "PopulationClaim": "Populations and places",
+    "NameClaim": "Names",
     "AttributeClaim": "Names and place in the genome",
     "HierarchyClaim": "Place in the hierarchy of conditions",
     "ListingClaim": "Lists",
@@ -81,15 +87,25 @@ KINDS: Final[Mapping[str, str]] = {
 """Kinds of claims in the order of a page, each with its heading."""
 
 _FIGURE: Final = ("low", "high", "value", "outOf", "unit", "approximate", "each")
-_HOW_MUCH: Final = ("quantifier", "frequencyBand", "direction")
-_FOR_WHOM: Final = (
-    "population", "denominator", "sex", "bearer", "lifeStage", "comparatorCondition",
-    "comparatorPopulation", "comparatorSex", "comparatorAnatomy",
-)  # fmt: skip
+_HOW_MUCH: Final = tuple(f"{ALSKG}{name}" for name in ("quantifier", "frequencyBand", "direction"))
+_FOR_WHOM: Final = tuple(
+    f"{ALSKG}{name}"
+    for name in (
+        "population",
+        "denominator",
+        "sex",
+        "bearer",
+        "lifeStage",
+        "comparatorCondition",
+        "comparatorPopulation",
+        "comparatorSex",
+        "comparatorAnatomy",
+    )
+)
 _HEAD: Final = frozenset(
     {f"{_RDF}{name}" for name in ("type", "subject", "predicate", "object")}
     | {f"{ALSKG}{name}" for name in ("modality", "statedIn", "accordingTo", *_FIGURE)}
-    | {_LABEL, _DEFINITION}
+    | {_LABEL, _DEFINITION, *_HOW_MUCH, *_FOR_WHOM}
     # It repeats for programs what the class of the claim says.
     | {"https://w3id.org/biolink/vocab/subject_form_or_variant_qualifier"}
 )
@@ -108,7 +124,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A claim with what a page shows of it; `kinds` are classes without their namespace."""
+    """A claim with what a page shows of it; `kinds` are classes without their namespace.
+
+    Its qualifiers stand apart: how many or how often, for whom and where, and all others.
+    """
 
     iri: str
     label: str
@@ -119,7 +138,9 @@ class Statement:
     object: Term
     modality: str
     figure: str
-    qualifiers: Qualifiers
+    how_much: Qualifiers
+    for_whom: Qualifiers
+    further: Qualifiers
     places: tuple[Place, ...]
     sources: tuple[str, ...]
 
@@ -134,29 +155,13 @@ class Statement:
         return self.modality.rpartition("/")[2]
 
     @property
-    def how_much(self) -> Qualifiers:
-        """Return the qualifiers that say how many or how often."""
-        return self._some(_HOW_MUCH)
-
-    @property
-    def for_whom(self) -> Qualifiers:
-        """Return the qualifiers that say for whom and where it holds."""
-        return self._some(_FOR_WHOM)
-
-    @property
-    def further(self) -> Qualifiers:
-        """Return all other qualifiers."""
-        told = {f"{ALSKG}{name}" for name in (*_HOW_MUCH, *_FOR_WHOM)}
-        return tuple(one for one in self.qualifiers if one[0] not in told)
+    def qualifiers(self) -> Qualifiers:
+        """Return all its qualifiers."""
+        return (*self.how_much, *self.for_whom, *self.further)
 
     def values(self, name: str) -> tuple[Term, ...]:
         """Return the values of a qualifier of the vocabulary, such as `nextStep`."""
         return dict(self.qualifiers).get(f"{ALSKG}{name}", ())
-
-    def _some(self, names: Iterable[str]) -> Qualifiers:
-        known = dict(self.qualifiers)
-        keys = (f"{ALSKG}{name}" for name in names)
-        return tuple((key, known[key]) for key in keys if key in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,19 +190,26 @@ class Group:
 
 def statements(behind: Behind) -> tuple[Statement, ...]:
     """Return a claim, or the claims that a thing is in, in the order of the page."""
-    own = behind.iri.startswith(CLAIM)
+    return _found(behind, _ITSELF if behind.iri.startswith(CLAIM) else _OF_A_THING)
+
+
+def statements_of_types(behind: Behind) -> tuple[Statement, ...]:
+    """Return what the page says of the types of a condition: when they begin, how they pass on."""
+    return _found(behind, _OF_TYPES)
+
+
+def _found(behind: Behind, which: str) -> tuple[Statement, ...]:
+    """Return the claims that a pattern binds to `?claim`."""
     values: dict[str, dict[str, list[Term]]] = {}
-    for claim, key, value in map(_whole, behind.ask(_OF_ITSELF if own else _OF_A_THING)):
-        values.setdefault(claim.value, {}).setdefault(key.value, []).append(value)
-    ours = {iri: known for iri, known in values.items() if iri.startswith(CLAIM)}
+    for claim, key, value in map(_whole, behind.ask(_CLAIMS.replace("WHICH", which))):
+        if claim.value.startswith(CLAIM):
+            values.setdefault(claim.value, {}).setdefault(key.value, []).append(value)
     links: dict[str, str] = {}
-    if any(f"{ALSKG}statedIn" in known for known in ours.values()):
-        for passage, link in behind.ask(_OWN_PLACES if own else _PLACES):
+    if any(f"{ALSKG}statedIn" in known for known in values.values()):
+        for passage, link in behind.ask(_PLACES.replace("WHICH", which)):
             if passage:
                 links[passage.value] = link.value if link else ""
-        if behind.iri.startswith(f"{BASE}passage/"):
-            links.setdefault(behind.iri, "")
-    found = (_statement(behind, iri, known, links) for iri, known in ours.items())
+    found = (_statement(behind, iri, known, links) for iri, known in values.items())
     return tuple(sorted(found, key=_page_order))
 
 
@@ -232,12 +244,18 @@ def _statement(
         object=known[f"{_RDF}object"][0],
         modality=_text(known, f"{ALSKG}modality"),
         figure=figures(named),
-        qualifiers=tuple(
-            (key, tuple(sorted(known[key], key=lambda one: one.value)))
-            for key in sorted(known.keys() - _HEAD)
-        ),
+        how_much=_some(known, _HOW_MUCH),
+        for_whom=_some(known, _FOR_WHOM),
+        further=_some(known, sorted(known.keys() - _HEAD)),
         places=tuple(Place(one, links.get(one, "")) for one in passages),
         sources=tuple(sorted(one.value for one in known.get(f"{ALSKG}accordingTo", ()))),
+    )
+
+
+def _some(known: Mapping[str, list[Term]], keys: Iterable[str]) -> Qualifiers:
+    """Return some qualifiers, the values of each in order."""
+    return tuple(
+        (key, tuple(sorted(known[key], key=lambda one: one.value))) for key in keys if key in known
     )
 
 
