@@ -13,6 +13,7 @@ from alskg.errors import AlskgError
 from alskg.kg import KnowledgeGraph
 from alskg.resources import version
 from alskg.terms import ALSKG, BASE, compact
+from alskg.web.answering import Answering
 
 __all__ = ["STATIC", "Site"]
 
@@ -27,6 +28,7 @@ class Site:
         self.kg: Final = kg
         self.endpoint: Final = endpoint
         self.version: Final = version()
+        self.answering: Answering | None = None  # for what visitors write; the server sets it
 
     @cached_property
     def digest(self) -> str:
