@@ -20,6 +20,7 @@ __all__ = [
     "Shape",
     "conditioned",
     "field",
+    "is_named",
     "represented",
     "sent",
     "told",
@@ -122,18 +123,18 @@ def conditioned(reply: Reply, scope: Scope, shared: Headers = ()) -> Reply:
     if reply.status != _OK or not reply.tag:
         return reply
     wanted = field(scope, b"if-match")
-    if wanted and not _names(wanted, reply.tag, weak=False):
+    if wanted and not is_named(wanted, reply.tag, weak=False):
         problem = Problem(412, "What If-Match names is not what the server has now. Fetch it anew.")
         return told(problem, scope, shared)
     known = field(scope, b"if-none-match")
-    if known and _names(known, reply.tag, weak=True):
+    if known and is_named(known, reply.tag):
         kept = tuple(header for header in reply.headers if header[0] in _KEPT_IN_304)
         return Reply(304, (*kept, *shared), b"", reply.tag)
     return reply
 
 
-def _names(tags: str, tag: bytes, *, weak: bool) -> bool:
-    """Say whether a list of entity tags names one (RFC 9110, 8.8.3.2)."""
+def is_named(tags: str, tag: bytes, *, weak: bool = True) -> bool:
+    """Say whether a list of entity tags names one, by weak or strong comparison (8.8.3.2)."""
     if tags.strip() == "*":
         return True
     return any(

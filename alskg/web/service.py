@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 from alskg.engine.preparation import GRAPH_FORMATS
 from alskg.engine.results import rows_from_json
+from alskg.errors import QueryMemoryExceeded, QueryTimeout
 from alskg.web.answering import Answering, Asked
 from alskg.web.negotiation import Coding, Offer
 from alskg.web.operation import GRAPH_OFFERS, by_names, negotiated
@@ -22,6 +23,7 @@ from alskg.web.reply import Headers, Reply, Shape, field, represented
 __all__ = ["Described", "Place", "Sizes", "origin", "written"]
 
 EDITOR: Final = "/editor"
+_VOID_PATH: Final = "/.well-known/void"
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _VOID: Final = "http://rdfs.org/ns/void#"
@@ -51,6 +53,7 @@ _SYNTAXES: Final = {
     "jsonld": ox.RdfFormat.JSON_LD,
 }
 _SIZES: Final = "SELECT ?graph (COUNT(*) AS ?size) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
+_NAMES_ALONE: Final = "SELECT ?graph { GRAPH ?graph {} }"
 _SIZE: Final = "SELECT (COUNT(*) AS ?size) { ?s ?p ?o }"
 _HOST: Final = re.compile(
     r"[A-Za-z0-9._~-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?"
@@ -61,30 +64,30 @@ _NAMES: Final = by_names(GRAPH_OFFERS, GRAPH_FORMATS)
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many triples there are: in each named graph by its IRI, and in the default graph."""
+    """How many triples there are: in each named graph by its IRI, and in the default graph.
 
-    graphs: Mapping[str, int]
-    default: int
+    A size is None where it could not be counted in time.
+    """
+
+    graphs: Mapping[str, int | None]
+    default: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an endpoint is, and whether it asks other endpoints in turn."""
+    """An endpoint's IRI, that of the site around it, and whether it asks other endpoints."""
 
-    base: str
-    path: str
+    endpoint: str
+    home: str
     federation: bool
 
 
 class Described:
     """The description of a service, with the sizes of its graphs as they are now."""
 
-    def __init__(
-        self, answering: Answering, *, path: str = "/sparql", federation: bool = False
-    ) -> None:
-        """Take who knows the graphs, the path of the endpoint, and whether SERVICE is allowed."""
+    def __init__(self, answering: Answering, *, federation: bool = False) -> None:
+        """Take who knows the graphs, and whether SERVICE is allowed."""
         self._answering: Final = answering
-        self._path: Final = path
         self._federation: Final = federation
         self._known: tuple[str, Sizes] | None = None
 
@@ -105,21 +108,29 @@ class Described:
             )
             return Reply(303, (*headers, *shared), b"")
         base = origin(scope)
-        place = Place(base, self._path, self._federation)
+        home = base + scope.get("root_path", "")
+        place = Place(base + scope["path"], home, self._federation)
         body = written(place, await self.sizes(), offer.name)
-        links = ((b"link", f'<{base}/.well-known/void>; rel="describedby"'.encode()),)
+        links = ((b"link", f'<{place.home}{_VOID_PATH}>; rel="describedby"'.encode()),)
         return represented(body, Shape(offer.media_type, coding, (*shared, *links)))
 
     async def sizes(self) -> Sizes:
         """Return how many triples the graphs have. Raises what asking for them raises."""
         digest = self._answering.digest
         if not digest or self._known is None or self._known[0] != digest:
+            self._known = digest, await self._counted()
+        return self._known[1]
+
+    async def _counted(self) -> Sizes:
+        """Ask for the sizes; where counting takes too long, for the names of the graphs alone."""
+        try:
             rows = rows_from_json(await self._answering.answer(Asked(_SIZES, "json")))
             graphs = {graph.value: int(size.value) for graph, size in rows if graph and size}
             whole = rows_from_json(await self._answering.answer(Asked(_SIZE, "json")))
-            default = next((int(size.value) for (size,) in whole if size), 0)
-            self._known = digest, Sizes(graphs, default)
-        return self._known[1]
+            return Sizes(graphs, next(int(size.value) for (size,) in whole if size))
+        except (QueryTimeout, QueryMemoryExceeded):
+            rows = rows_from_json(await self._answering.answer(Asked(_NAMES_ALONE, "json")))
+            return Sizes({graph.value: None for (graph,) in rows if graph}, None)
 
 
 def origin(scope: Scope) -> str:
@@ -131,7 +142,7 @@ def origin(scope: Scope) -> str:
     if not _HOST.fullmatch(host):
         name, port = scope.get("server") or ("localhost", None)
         host = f"{name}:{port}" if port else name
-    return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
+    return f"{scope.get('scheme', 'http')}://{host}"
 
 
 def written(place: Place, sizes: Sizes, format_name: str) -> bytes:
@@ -144,10 +155,10 @@ def written(place: Place, sizes: Sizes, format_name: str) -> bytes:
 
 def _triples(place: Place, sizes: Sizes) -> Iterator[ox.Triple]:
     """Yield what there is to say (Service Description, 3.2 to 3.4)."""
-    endpoint = place.base + place.path
+    endpoint = place.endpoint
     service, dataset = (ox.NamedNode(f"{endpoint}#{part}") for part in ("service", "dataset"))
     default = ox.NamedNode(f"{endpoint}#default-graph")
-    void = ox.NamedNode(f"{place.base}/.well-known/void")
+    void = ox.NamedNode(place.home + _VOID_PATH)
     features = ["UnionDefaultGraph", *(["BasicFederatedQuery"] if place.federation else [])]
     yield ox.Triple(service, _RDF_TYPE, _sd("Service"))
     yield ox.Triple(service, _sd("endpoint"), ox.NamedNode(endpoint))
@@ -173,11 +184,12 @@ def _triples(place: Place, sizes: Sizes) -> Iterator[ox.Triple]:
         yield from _graph(graph, sizes.graphs[iri])
 
 
-def _graph(node: ox.NamedNode, size: int) -> Iterator[ox.Triple]:
-    """Yield what a graph is and how many triples it has."""
+def _graph(node: ox.NamedNode, size: int | None) -> Iterator[ox.Triple]:
+    """Yield what a graph is and how many triples it has, if that is known."""
     yield ox.Triple(node, _RDF_TYPE, _sd("Graph"))
     yield ox.Triple(node, _RDF_TYPE, ox.NamedNode(_VOID + "Dataset"))
-    yield ox.Triple(node, ox.NamedNode(_VOID + "triples"), ox.Literal(size))
+    if size is not None:
+        yield ox.Triple(node, ox.NamedNode(_VOID + "triples"), ox.Literal(size))
 
 
 def _sd(name: str) -> ox.NamedNode:
