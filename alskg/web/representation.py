@@ -12,7 +12,7 @@ from alskg.web.kinds import KINDS
 from alskg.web.negotiation import Offer
 from alskg.web.response import SECURITY_HEADERS, is_known
 
-__all__ = ["DATA", "OFFERS", "RDF", "TWINS", "accepted", "data", "links", "media"]
+__all__ = ["DATA", "OFFERS", "OPEN", "RDF", "TWINS", "accepted", "data", "links", "media"]
 
 RDF: Final = (
     Offer("text/turtle", "turtle"),
@@ -30,7 +30,7 @@ TWINS: Final[Mapping[str, Offer]] = dict(zip(_SUFFIXES, OFFERS, strict=True))
 
 _LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 # The data is public: pages of any origin may read it (Fetch standard, 3.2), without credentials.
-_OPEN: Final = {
+OPEN: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Location, ETag, Link, Repr-Digest",
 }
@@ -76,7 +76,7 @@ def data(
     """
     shared = {
         **SECURITY_HEADERS,
-        **_OPEN,
+        **OPEN,
         "Cache-Control": "no-cache",
         "Vary": "Accept-Encoding",
         "ETag": f'"{hashlib.sha256(body).hexdigest()[:24]}"',
