@@ -29,8 +29,7 @@ from alskg.errors import AlskgError
 from alskg.export import Export, Snapshot
 from alskg.export.bioschemas import DOWNLOADS
 from alskg.export.release import MANIFEST, SUMS, publish, release
-from alskg.web import problem
-from alskg.web.missing import missing
+from alskg.web.missing import failed, missing
 from alskg.web.negotiation import Offer, chosen
 from alskg.web.representation import OPEN, accepted, data, media
 from alskg.web.response import SECURITY_HEADERS, is_known, page
@@ -177,14 +176,14 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         try:
             return _listed(site, request, downloads)
         except AlskgError as error:
-            return problem.response(request, problem.of(error))
+            return failed(request, error)
 
     def sent(request: Request) -> Response:
         name = request.scope["path"].removeprefix("/downloads/")
         try:
             return _sent(site, request, downloads, name)
         except AlskgError as error:
-            return problem.response(request, problem.of(error))
+            return failed(request, error)
 
     return [
         Route("/downloads", lambda _: RedirectResponse("/downloads/", 308)),

@@ -20,7 +20,7 @@ from alskg.kg.entity import entity
 from alskg.ledger import answers
 from alskg.terms import BASE
 from alskg.web import problem
-from alskg.web.missing import missing, similar
+from alskg.web.missing import failed, missing, similar
 from alskg.web.negotiation import Offer, chosen
 from alskg.web.representation import OFFERS, TWINS, accepted, data, links
 from alskg.web.site import Site
@@ -92,7 +92,7 @@ def _sent(site: Site, request: Request, asked: _Asked, form: Offer) -> Response:
             return shown
         body = _body(site, asked.iri, form.name)
     except AlskgError as error:
-        return problem.response(request, problem.of(error))
+        return failed(request, error)
     return data(request, body, form.media_type, headers)
 
 

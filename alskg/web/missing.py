@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from alskg.errors import AlskgError, InputError
 from alskg.terms import BASE, compact
 from alskg.web import problem
 from alskg.web.negotiation import Offer, chosen
@@ -14,7 +15,7 @@ from alskg.web.representation import accepted
 from alskg.web.response import page
 from alskg.web.site import Site
 
-__all__ = ["JSON_OR_PAGE", "as_json", "missing", "similar"]
+__all__ = ["JSON_OR_PAGE", "as_json", "failed", "missing", "similar"]
 
 JSON_OR_PAGE: Final = (
     Offer("application/problem+json", "json"),
@@ -46,6 +47,16 @@ def missing(
         )
     suggestions = [as_json(site, iri) for iri in found]
     return problem.response(request, problem.Problem(404, detail, {"suggestions": suggestions}))
+
+
+def failed(request: Request, error: AlskgError) -> Response:
+    """Return the answer where an error stands in the way: 404 where the graph is not here whole.
+
+    That is so over files that are served alone, and over a store on disk, which is only queried.
+    """
+    if isinstance(error, InputError):
+        return problem.response(request, problem.Problem(404, str(error)))
+    return problem.response(request, problem.of(error))
 
 
 def as_json(site: Site, iri: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from alskg.ledger import answers
 from alskg.terms import BASE, compact, expand, prefixes
 from alskg.web import problem
 from alskg.web.linked import holds
-from alskg.web.missing import JSON_OR_PAGE, as_json, missing, similar
+from alskg.web.missing import JSON_OR_PAGE, as_json, failed, missing, similar
 from alskg.web.negotiation import chosen
 from alskg.web.representation import accepted
 from alskg.web.response import page
@@ -61,7 +61,7 @@ def routes(site: Site) -> Sequence[BaseRoute]:
         try:
             return _told(site, request, asked, resolved(site, asked))
         except AlskgError as error:
-            return problem.response(request, problem.of(error))
+            return failed(request, error)
 
     return [Route("/resolve", answer, methods=["GET"])]
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from alskg.errors import InputError
 from alskg.export.description import void
 from alskg.export.lines import of_layers
 from alskg.export.snapshot import Snapshot
@@ -52,12 +53,20 @@ def surroundings(site: Site, iri: str) -> bytes:
     it, and the label and class of all that these mention.
     """
     if iri == ONTOLOGY or iri.startswith(f"{ONTOLOGY}/"):
-        return of_layers(snapshot(site).dataset, ["ontology"])
+        return of_layers(_everything(site), ["ontology"])
     if iri.startswith(GRAPH):
-        return of_layers(snapshot(site).dataset, [iri.removeprefix(GRAPH)])
+        return of_layers(_everything(site), [iri.removeprefix(GRAPH)])
     if iri == _DATASET:
         return described(void(snapshot(site)))
     return b"".join(_near(site, iri))
+
+
+def _everything(site: Site) -> bytes:
+    """Return the statements of the graph, or of the files that are served in its place."""
+    try:
+        return site.kg.source.project.read_bytes()
+    except InputError:
+        return site.kg.source.dataset.read_bytes()
 
 
 def described(turtle: bytes) -> bytes:

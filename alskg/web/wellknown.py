@@ -20,6 +20,7 @@ from alskg.export.description import void
 from alskg.export.examples import examples
 from alskg.terms import BASE, expand
 from alskg.web import problem
+from alskg.web.missing import failed
 from alskg.web.negotiation import chosen
 from alskg.web.representation import RDF, accepted, data
 from alskg.web.service import origin
@@ -76,7 +77,7 @@ def _rdf(site: Site, request: Request, of: Callable[[Site, str], Triples]) -> Re
     try:
         body = export.write(n_quads(of(site, origin(request.scope))), form.name)
     except AlskgError as error:
-        return problem.response(request, problem.of(error))
+        return failed(request, error)
     headers = {"Vary": "Accept, Accept-Encoding", "Link": f'<{BASE}dataset>; rel="about"'}
     return data(request, body, form.media_type, headers)
 
