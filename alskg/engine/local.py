@@ -31,6 +31,11 @@ class LocalEngine(ABC):
         self._union = union
         self._memory = memory
 
+    @property
+    def union(self) -> bool:
+        """Say whether a plain query sees all graphs."""
+        return self._union
+
     @abstractmethod
     def open(self, job: Job) -> None:
         """Read into memory whatever the job needs, for a worker opens no file later on."""

@@ -43,18 +43,21 @@ def assembled(
     """
     answering = _answering(engine, limits, wanted.services)
     from alskg.web.app import application  # noqa: PLC0415  (after the fork: it may start threads)
+    from alskg.web.memory import DEFAULT_BYTES  # noqa: PLC0415  (as above)
     from alskg.web.protocols import protocols  # noqa: PLC0415  (as above)
     from alskg.web.site import Site  # noqa: PLC0415  (as above)
 
     site = Site(kg)
     answering.digest = f"{site.digest}-{state}" if state else site.digest
+    name = getattr(engine, "name", "")
     spoken = protocols(
         answering,
         cross_origin=wanted.cross_origin,
         federation=bool(wanted.services),
+        union=getattr(engine, "union", True),
+        memory=0 if name == "remote" else DEFAULT_BYTES,  # it may change over there at any time
         body_seconds=limits.body_seconds,
     )
-    name = getattr(engine, "name", "")
     paths = {**spoken, **checks(answering, site.version, name)}
     return Assembled(application(site, paths), answering)
 

@@ -22,7 +22,7 @@ _OK: Final = 200
 _LEVEL: Final = 6
 _WORTH_ZIPPING: Final = 200
 _LARGEST: Final = 8 << 20
-_MEMORY: Final = 32 << 20
+_MEMORY: Final = 16 << 20
 _TEXT: Final = re.compile(
     r"text/.*|image/svg\+xml|application/(?:.*\+(?:json|xml)|json|jsonl|xml|javascript|trig|"
     r"n-triples|n-quads|sparql-query|schema\+json)"
@@ -143,10 +143,11 @@ class _Outgoing:
 
     async def _zip(self, tag: str, body: bytes) -> bytes:
         """Return a body zipped, from memory if it was zipped before."""
+        if self._zipped is None:
+            return body
         key = self._scope["path"], self._scope["query_string"], tag
-        zipped = self._zipped.get(key) if self._zipped else None
+        zipped = self._zipped.get(key)
         if zipped is None:
             zipped = await asyncio.to_thread(gzip.compress, body, _LEVEL, mtime=0)
-            if self._zipped is not None:
-                self._zipped.put(key, zipped, len(zipped))
+            self._zipped.put(key, zipped, len(zipped))
         return zipped

@@ -12,19 +12,21 @@ from alskg.web.store import GraphStore
 __all__ = ["protocols"]
 
 
-def protocols(
+def protocols(  # noqa: PLR0913  (what a server may be told)
     answering: Answering,
     *,
     cross_origin: bool = True,
     federation: bool = False,
+    union: bool = True,
     memory: int = DEFAULT_BYTES,
     body_seconds: float = DEFAULT_SECONDS,
 ) -> dict[str, ASGIApp]:
     """Return the endpoint and the graph store by path; a slash at the end makes no difference.
 
-    `federation` says whether queries may use SERVICE. The other options are as of `Endpoint`.
+    `federation` says that queries may use SERVICE, `union` that a plain one sees all graphs. With a
+    `memory` of 0 nothing is taken to last. The other options are as of `Endpoint`.
     """
-    described = Described(answering, federation=federation)
+    described = Described(answering, federation=federation, union=union, lasting=memory > 0)
     endpoint = Endpoint(
         answering,
         described,
@@ -32,7 +34,7 @@ def protocols(
         memory=memory,
         body_seconds=body_seconds,
     )
-    store = GraphStore(answering, described, cross_origin=cross_origin, memory=memory)
+    store = GraphStore(answering, described, union=union, cross_origin=cross_origin, memory=memory)
     return {
         "/sparql": endpoint,
         "/sparql/": endpoint,

@@ -15,18 +15,22 @@ from alskg.web.negotiation import Coding, coding
 from alskg.web.problem import Problem, described
 
 __all__ = [
+    "REPEATED",
     "Headers",
     "Reply",
     "Shape",
     "conditioned",
     "field",
     "is_named",
+    "remember",
     "represented",
     "sent",
     "told",
     "wanted_coding",
 ]
 
+REPEATED: Final = "alskg.repeated"
+"""The extension of ASGI by which a connection takes a reply that holds until the server ends."""
 Headers = tuple[tuple[bytes, bytes], ...]
 
 _OK: Final = 200
@@ -148,3 +152,10 @@ async def sent(reply: Reply, scope: Scope, send: Send) -> None:
     headless = scope["method"] == "HEAD" or reply.status == _NO_CONTENT
     await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
     await send({"type": "http.response.body", "body": b"" if headless else reply.body})
+
+
+def remember(scope: Scope, reply: Reply) -> None:
+    """Have the connection of a request answer its like with this reply, if it can do that."""
+    extensions = scope.get("extensions")
+    if extensions and REPEATED in extensions:
+        extensions[REPEATED](reply)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import logging
 import signal
 import socket
 import time
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from alskg.errors import InputError
 from alskg.web.connection import bounded
 from alskg.web.limits import Limits
+from alskg.web.repeated import repeating
 
 if TYPE_CHECKING:
     from alskg.web.access import AccessLog
@@ -94,7 +96,8 @@ def run(  # noqa: PLR0913  (what a server is made of)
     """
     config = uvicorn.Config(
         _Guarded(application, log),
-        http=bounded(limits),
+        # A request that is not read is not logged either.
+        http=bounded(limits) if log else repeating(bounded(limits)),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -103,6 +106,7 @@ def run(  # noqa: PLR0913  (what a server is made of)
         timeout_keep_alive=int(limits.idle_seconds),
         timeout_graceful_shutdown=limits.stopping_seconds,
     )
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what clients get wrong is no news
     server = _Server(config, started)
 
     async def serve() -> None:
@@ -176,17 +180,10 @@ class _Guarded:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, unless this task is cancelled: the client has left, or the server stops."""
-        has_begun = False
-
-        async def noted(message: Message) -> None:
-            nonlocal has_begun
-            has_begun = True
-            await send(message)
-
         try:
-            await self._application(scope, receive, noted)
+            await self._application(scope, receive, send)
         except asyncio.CancelledError:
-            if not has_begun:
+            with contextlib.suppress(RuntimeError):  # an answer has begun: it ends unfinished
                 await _say_stopping(send)
 
 

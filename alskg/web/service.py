@@ -75,20 +75,34 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An endpoint's IRI, that of the site around it, and whether it asks other endpoints."""
+    """An endpoint's IRI, that of the site around it, and the names of its features."""
 
     endpoint: str
     home: str
-    federation: bool
+    features: tuple[str, ...]
 
 
 class Described:
     """The description of a service, with the sizes of its graphs as they are now."""
 
-    def __init__(self, answering: Answering, *, federation: bool = False) -> None:
-        """Take who knows the graphs, and whether SERVICE is allowed."""
+    def __init__(
+        self,
+        answering: Answering,
+        *,
+        federation: bool = False,
+        union: bool = True,
+        lasting: bool = True,
+    ) -> None:
+        """Take who knows the graphs, and whether SERVICE is allowed.
+
+        `union` says that a plain query sees all graphs, `lasting` that the data stays as it is.
+        """
         self._answering: Final = answering
-        self._federation: Final = federation
+        self._features: Final = (
+            *(("UnionDefaultGraph",) if union else ()),
+            *(("BasicFederatedQuery",) if federation else ()),
+        )
+        self._lasting: Final = lasting
         self._known: tuple[str, Sizes] | None = None
 
     async def represented(
@@ -109,7 +123,7 @@ class Described:
             return Reply(303, (*headers, *shared), b"")
         base = origin(scope)
         home = base + scope.get("root_path", "")
-        place = Place(base + scope["path"], home, self._federation)
+        place = Place(base + scope["path"], home, self._features)
         body = written(place, await self.sizes(), offer.name)
         links = ((b"link", f'<{place.home}{_VOID_PATH}>; rel="describedby"'.encode()),)
         return represented(body, Shape(offer.media_type, coding, (*shared, *links)))
@@ -117,7 +131,7 @@ class Described:
     async def sizes(self) -> Sizes:
         """Return how many triples the graphs have. Raises what asking for them raises."""
         digest = self._answering.digest
-        if not digest or self._known is None or self._known[0] != digest:
+        if not self._lasting or self._known is None or self._known[0] != digest:
             self._known = digest, await self._counted()
         return self._known[1]
 
@@ -159,11 +173,10 @@ def _triples(place: Place, sizes: Sizes) -> Iterator[ox.Triple]:
     service, dataset = (ox.NamedNode(f"{endpoint}#{part}") for part in ("service", "dataset"))
     default = ox.NamedNode(f"{endpoint}#default-graph")
     void = ox.NamedNode(place.home + _VOID_PATH)
-    features = ["UnionDefaultGraph", *(["BasicFederatedQuery"] if place.federation else [])]
     yield ox.Triple(service, _RDF_TYPE, _sd("Service"))
     yield ox.Triple(service, _sd("endpoint"), ox.NamedNode(endpoint))
     yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
-    for feature in features:
+    for feature in place.features:
         yield ox.Triple(service, _sd("feature"), _sd(feature))
     for result in _RESULTS:
         yield ox.Triple(service, _sd("resultFormat"), ox.NamedNode(_FORMATS + result))

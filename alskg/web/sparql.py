@@ -34,6 +34,7 @@ from alskg.web.reply import (
     Shape,
     conditioned,
     field,
+    remember,
     represented,
     sent,
     wanted_coding,
@@ -114,8 +115,12 @@ class Endpoint:
         reply = self._replies.get(key) if hosts == 1 else None
         if reply is None:
             await answered(partial(self._get, key=key), scope, receive, send, self._shared)
+        elif plain:
+            if method == "GET":
+                remember(scope, reply)
+            await sent(reply, scope, send)
         else:
-            await sent(reply if plain else conditioned(reply, scope, self._shared), scope, send)
+            await sent(conditioned(reply, scope, self._shared), scope, send)
 
     async def _get(self, scope: Scope, receive: Receive, key: Key) -> Reply:
         """Answer a GET or HEAD that is not in memory (SPARQL 1.1 Protocol, 2.1.1)."""

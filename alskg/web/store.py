@@ -41,6 +41,9 @@ DATASET_OFFERS: Final = (
 
 _METHODS: Final = "GET, HEAD, OPTIONS"
 _ALL: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_NAMELESS: Final = (
+    "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
+)
 _GRAPH_NAMES: Final = by_names(GRAPH_OFFERS, GRAPH_FORMATS)
 _DATASET_NAMES: Final = by_names(DATASET_OFFERS, ("trig", "nquads", "jsonld"))
 _PARTS: Final = {"trig": "turtle", "nquads": "ntriples", "jsonld": "jsonld"}
@@ -57,12 +60,17 @@ class GraphStore:
         answering: Answering,
         described: Described,
         *,
+        union: bool = True,
         cross_origin: bool = True,
         memory: int = DEFAULT_BYTES,
     ) -> None:
-        """Take who answers, and who knows which graphs there are; the rest is as of `Endpoint`."""
+        """Take who answers, and who knows which graphs there are.
+
+        `union` says that a plain query sees all graphs; the rest is as of `Endpoint`.
+        """
         self._answering: Final = answering
         self._described: Final = described
+        self._default: Final = _NAMELESS if union else _ALL
         self._shared: Final[Headers] = cors.ANSWER if cross_origin else ()
         self._preflight: Final[Headers] = cors.PREFLIGHT if cross_origin else ()
         self._replies: Final[Memory[Key, Reply]] = Memory(memory)
@@ -130,30 +138,33 @@ class GraphStore:
             graphs = (graph,) if graph else ()
             return await self._answering.answer(Asked(_ALL, format_name, graphs))
         part = _PARTS[format_name]
-        parts = {
-            iri: await self._answering.answer(Asked(_ALL, part, (iri,)))
-            for iri in sorted((await self._described.sizes()).graphs)
-        }
+        parts = {"": await self._answering.answer(Asked(self._default, part))}
+        for iri in sorted((await self._described.sizes()).graphs):
+            parts[iri] = await self._answering.answer(Asked(_ALL, part, (iri,)))
         return await asyncio.to_thread(_JOINED[format_name], parts)
 
 
 def _trig(parts: Mapping[str, bytes]) -> bytes:
-    """Return graphs in Turtle as one TriG document, with the prefixes before each block."""
+    """Return graphs in Turtle as one TriG document, with the prefixes before each block.
+
+    The default graph is the one without a name, here and below.
+    """
     written = []
     for iri, turtle in parts.items():
         lines = turtle.splitlines(keepends=True)
         prefixes = [line for line in lines if line.startswith(b"@prefix ")]
         body = b"".join(lines[len(prefixes) :])
-        written.append(b"%s<%s> {\n%s}\n" % (b"".join(prefixes), iri.encode(), body))
+        block = b"<%s> {\n%s}\n" % (iri.encode(), body) if iri else body
+        written.append(b"".join(prefixes) + block)
     return b"".join(written)
 
 
 def _nquads(parts: Mapping[str, bytes]) -> bytes:
     """Return graphs in N-Triples, a statement a line, as N-Quads."""
     return b"".join(
-        b"%s<%s> .\n" % (line.rstrip(b"\n").removesuffix(b"."), iri.encode())
+        b"%s<%s> .\n" % (line.removesuffix(b"."), iri.encode()) if iri else line + b"\n"
         for iri, triples in parts.items()
-        for line in triples.splitlines()
+        for line in triples.split(b"\n")
         if line
     )
 
@@ -162,11 +173,13 @@ def _jsonld(parts: Mapping[str, bytes]) -> bytes:
     """Return graphs in JSON-LD, each a list of its nodes, as one document."""
     import json  # noqa: PLC0415  (for the names alone)
 
-    graphs = (
+    written = [
         b'{"@id":%s,"@graph":%s}' % (json.dumps(iri).encode(), nodes.strip())
         for iri, nodes in parts.items()
-    )
-    return b"[%s]\n" % b",".join(graphs)
+        if iri
+    ]
+    nameless = parts[""].strip()[1:-1]
+    return b"[%s]\n" % b",".join([*([nameless] if nameless else []), *written])
 
 
 _JOINED: Final = {"trig": _trig, "nquads": _nquads, "jsonld": _jsonld}
