@@ -25,22 +25,27 @@ def finished(  # noqa: PLR0913  (what is drawn, what it is called, where it goes
 ) -> bytes:
     """Return an SVG with title and description, for a file or for pasting into a page.
 
-    Every id starts with `name`, so that several charts can stand on one page. An inline SVG is as
-    wide as its container, has no background, and takes its colours from the page: text is
-    `currentColor`, the rest are CSS variables whose defaults suit light and dark. `width` is that
-    of a file in pixels; 0 stands for its own.
+    Every id starts with `name`, so that several charts can stand on one page. An inline SVG has
+    the class `chart`, no size, no background and no style that a strict Content-Security-Policy
+    would drop. It takes its colours from the page: text is `currentColor`, the rest are CSS
+    variables whose defaults suit light and dark. `width` is that of a file in pixels; 0 stands
+    for its own.
     """
     root = ET.fromstring(drawn)  # noqa: S314  (matplotlib wrote it a moment ago)
     _strip(root)
     _name_apart(root, name)
     for sheet in root.iter(f"{{{_SVG}}}style"):
         sheet.text = (sheet.text or "").replace("*", f"#{name} *")  # not for the rest of the page
+    if inline:
+        _without_sheet(root)
     _label(root, name, title, description)
     _size(root, inline=inline, width=width)
     for element in root.iter():
         style = element.get("style")
-        if style:
-            element.set("style", _restyled(style, inline=inline))
+        if style and inline:
+            _as_attributes(element, _restyled(style, inline=True))
+        elif style:
+            element.set("style", _restyled(style, inline=False))
     if inline:
         background = root.find(f".//{{{_SVG}}}g[@id='{name}-patch_1']")
         if background is not None:
@@ -85,11 +90,29 @@ def _size(root: ET.Element, *, inline: bool, width: int) -> None:
     across, down = (float(part) for part in root.get("viewBox", "").split()[2:])
     if inline:
         del root.attrib["width"], root.attrib["height"]
-        root.set("style", f"display: block; width: 100%; max-width: {WIDTH}px; height: auto")
+        root.set("class", "chart")
         return
     wide = width or WIDTH
     root.set("width", f"{wide}")
     root.set("height", f"{wide * down / across:.0f}")
+
+
+def _without_sheet(root: ET.Element) -> None:
+    """Say by attributes what matplotlib's style sheet says, which a strict page ignores."""
+    for definitions in root.findall(f"{{{_SVG}}}defs"):
+        for sheet in definitions.findall(f"{{{_SVG}}}style"):
+            definitions.remove(sheet)
+    root.set("stroke-linejoin", "round")
+    root.set("stroke-linecap", "butt")
+
+
+def _as_attributes(element: ET.Element, style: str) -> None:
+    """Write a style as presentation attributes (SVG 2, 6.6), which a strict page still applies."""
+    del element.attrib["style"]
+    for declaration in style.split(";"):
+        key, colon, value = declaration.partition(":")
+        if colon:
+            element.set(key.strip(), value.strip())
 
 
 def _restyled(style: str, *, inline: bool) -> str:
