@@ -16,9 +16,9 @@ from alskg.terms import BASE, compact
 from alskg.web.behind import Behind
 from alskg.web.kinds import KINDS, Kind
 from alskg.web.links import Links
+from alskg.web.relations import order
 from alskg.web.response import page
 from alskg.web.site import Site
-from alskg.web.statements import passage_order
 
 __all__ = ["Column", "Line", "routes"]
 
@@ -71,7 +71,13 @@ _COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
             "SELECT ?thing ?value WHERE { ?claim rdf:subject ?thing ; "
             "rdf:predicate alskg:cytoband ; rdf:object ?value }",
         ),
+        Column(
+            "Share of cases",
+            "SELECT ?thing ?value WHERE { ?claim a alskg:CaseShareClaim ; rdf:subject ?thing ; "
+            "skos:definition ?value }",
+        ),
     ),
+    "group": (Column("Members", "SELECT ?thing ?value WHERE { ?thing alskg:namesGene ?value }"),),
     "mapping": (
         Column("Relation", "SELECT ?thing ?value WHERE { ?thing sssom:predicate_id ?value }"),
         Column("Term", "SELECT ?thing ?value WHERE { ?thing sssom:object_id ?value }"),
@@ -185,8 +191,7 @@ def _by_thing(behind: Behind, query: str, start: str) -> dict[str, tuple[Term, .
 
 def _order(line: Line) -> tuple[tuple[int, int], str, str]:
     """Order passages as on the page, all else by label."""
-    of_page = passage_order(line.iri) if line.iri.startswith(f"{BASE}passage/") else (0, 0)
-    return of_page, line.label.casefold(), line.iri
+    return order(line.iri), line.label.casefold(), line.iri
 
 
 def _all_kinds(site: Site, request: Request) -> Response:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from alskg.engine.results import Term
 from alskg.kg.entity import kind_of
-from alskg.terms import BASE, compact
+from alskg.terms import ALSKG, BASE, compact
 from alskg.web.behind import Behind
 from alskg.web.claims import claim_context
 from alskg.web.keyfacts import keyfacts
@@ -72,13 +72,14 @@ def _context(behind: Behind, kind: str) -> dict[str, Any]:
         "styles": ("entity.css",),
         "iri": iri,
         "kind": kind,
-        "index": KINDS.get(kind) or Kind(kind, "Things"),
-        "types": tuple((one.value, kind_of(compact(one.value))) for one in known.get(_TYPE, ())),
+        "index": KINDS.get(kind) or Kind(kind, "Everything", path="/browse"),
+        "types": tuple((one.value, _type(one.value)) for one in known.get(_TYPE, ())),
         "definition": _first(known, _DEFINITION),
         "known": known,
         "facts": facts(known),
         "statements": found,
         "groups": groups,
+        "layers": {one.layer for one in found},
         "keyfacts": keyfacts(kind, iri, found, typed, mapped),
         "edges": edges(behind),
         "targets": mapped,
@@ -88,6 +89,11 @@ def _context(behind: Behind, kind: str) -> dict[str, Any]:
         "show": Links(site, "" if kind in ("claim", "passage") else iri),
         "formats": tuple((f"{site.path(iri)}{suffix}", name) for suffix, name in _FORMATS),
     }
+
+
+def _type(iri: str) -> str:
+    """Return a class of ours in words, another's as its CURIE."""
+    return kind_of(compact(iri)) if iri.startswith(ALSKG) else compact(iri)
 
 
 def _part(module: str, function: str, site: Site, iri: str) -> Any:  # noqa: ANN401

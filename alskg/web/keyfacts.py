@@ -11,7 +11,17 @@ from alskg.web.statements import Statement
 __all__ = ["Item", "KeyFact", "keyfacts"]
 
 _MANY: Final = 8
-_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_FREQUENCIES: Final = (
+    "all",
+    "most",
+    "many",
+    "some",
+    "sometimes",
+    "less-frequently",
+    "small-proportion",
+    "rarely",
+    "very-rarely",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class _Line:
     show: Callable[[Statement], Item]
     subject: bool = True
     predicate: str = ""
+    by_frequency: bool = False
 
 
 def _in_words(one: Statement) -> Item:
@@ -67,7 +78,7 @@ def _subject(one: Statement) -> Item:
 
 def _how(one: Statement) -> str:
     """Return what has to be said with a name that is not simply so."""
-    often = [value.value.rpartition("/")[2].replace("-", " ") for value in one.values("quantifier")]
+    often = [_slug(value).replace("-", " ") for value in one.values("quantifier")]
     unsure = [] if one.certainty == "asserted" else [one.certainty]
     return ", ".join([*unsure, *often])
 
@@ -79,7 +90,7 @@ _LINES: Final[Mapping[str, Sequence[_Line]]] = {
         _Line("How common", "EpidemiologyClaim", _in_words),
         _Line("Begins at", "OnsetClaim", _in_words),
         _Line("Survival", "SurvivalClaim", _in_words),
-        _Line("Inheritance", "InheritanceClaim", _object),
+        _Line("Inheritance", "InheritanceClaim", _object, by_frequency=True),
         _Line("A type of", "SubtypeClaim", _object),
         _Line("Genes, as listed by the page", "ListingClaim", _subject, subject=False,
               predicate="listedFor"),
@@ -146,10 +157,22 @@ def _line(line: _Line, iri: str, known: Iterable[Statement], typed: Iterable[Sta
         if line.subject and _fits(line, one):
             item = replace(line.show(one), of=one.subject)
             items.setdefault((item.value.value, one.subject.value, one.layer), item)
-    shown = tuple(items.values())
+    shown = tuple(sorted(items.values(), key=_rarity) if line.by_frequency else items.values())
     if len(shown) <= _MANY:
         return KeyFact(line.name, shown)
     return KeyFact(line.name, shown, inline=True, more=f"#claims-{line.kind}")
+
+
+def _rarity(item: Item) -> int:
+    """Return how rare the source says a value is; what it says nothing of comes last."""
+    said = item.claim.values("quantifier") if item.claim else ()
+    ranks = (_FREQUENCIES.index(one) for value in said if (one := _slug(value)) in _FREQUENCIES)
+    return min(ranks, default=len(_FREQUENCIES))
+
+
+def _slug(value: Term) -> str:
+    """Return the last part of an IRI."""
+    return value.value.rpartition("/")[2]
 
 
 def _fits(line: _Line, one: Statement) -> bool:

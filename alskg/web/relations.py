@@ -6,18 +6,32 @@ from dataclasses import dataclass
 from typing import Final
 
 from alskg.engine.results import Term
+from alskg.page.layout import SECTIONS, section_rank
 from alskg.terms import BASE, compact
 from alskg.web.behind import Behind
 
 __all__ = [
-    "Edge", "Fact", "Target", "Use", "about", "edges", "facts", "targets", "uses", "words",
-]  # fmt: skip
+    "EDGE",
+    "Edge",
+    "Fact",
+    "Target",
+    "Use",
+    "about",
+    "edges",
+    "facts",
+    "order",
+    "targets",
+    "uses",
+    "words",
+]
 
 _ABOUT: Final = """\
 SELECT DISTINCT ?property ?value WHERE {
   GRAPH ?graph { <iri> ?property ?value }
   FILTER (!STRSTARTS(STR(?graph), "https://w3id.org/alskg/graph/inferred"))
 } ORDER BY ?property ?value"""
+_ABOUT_EDGE: Final = """\
+SELECT DISTINCT ?property ?value WHERE { <iri> ?property ?value } ORDER BY ?property ?value"""
 _EDGES: Final = """\
 SELECT DISTINCT ?graph ?edge ?predicate ?object ?rule ?claim WHERE {
   GRAPH ?graph {
@@ -41,6 +55,8 @@ SELECT DISTINCT ?property ?thing WHERE {
   FILTER (!STRSTARTS(STR(?graph), "https://w3id.org/alskg/graph/inferred") ||
     STRSTARTS(STR(?thing), "https://w3id.org/alskg/edge/"))
 } ORDER BY ?property ?thing"""
+EDGE: Final = f"{BASE}edge/"
+_TOP: Final = "http://www.w3.org/2004/02/skos/core#topConceptOf"  # skos:inScheme says it as well
 _RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _RDFS_LABEL: Final = "http://www.w3.org/2000/01/rdf-schema#label"
 _DEFINITION: Final = "http://www.w3.org/2004/02/skos/core#definition"
@@ -104,9 +120,12 @@ class Use:
 
 
 def about(behind: Behind) -> dict[str, tuple[Term, ...]]:
-    """Return the plain statements of the files about the thing: values by property."""
+    """Return the plain statements of the files about the thing: values by property.
+
+    What rules say of their own edges is no file's, and counts for these.
+    """
     found: dict[str, list[Term]] = {}
-    for key, value in behind.ask(_ABOUT):
+    for key, value in behind.ask(_ABOUT_EDGE if behind.iri.startswith(EDGE) else _ABOUT):
         if key and value:
             found.setdefault(key.value, []).append(value)
     return {key: tuple(values) for key, values in found.items()}
@@ -114,7 +133,7 @@ def about(behind: Behind) -> dict[str, tuple[Term, ...]]:
 
 def facts(known: dict[str, tuple[Term, ...]]) -> tuple[Fact, ...]:
     """Return the statements that no other part of a page shows."""
-    skipped = {_RDF_TYPE, _RDFS_LABEL, _DEFINITION}
+    skipped = {_RDF_TYPE, _RDFS_LABEL, _DEFINITION, _TOP}
     return tuple(
         Fact(key, values)
         for key, values in known.items()
@@ -159,9 +178,22 @@ def uses(behind: Behind, skipped: Iterable[str]) -> tuple[Use, ...]:
     starts = tuple(f"{BASE}{kind}/" for kind in skipped)
     by_property: dict[str, list[Term]] = {}
     for key, thing in behind.ask(_USES):
-        if key and thing and not (starts and thing.value.startswith(starts)):
+        told = starts and thing and thing.value.startswith(starts)
+        if key and thing and not told and key.value != _TOP:
             by_property.setdefault(key.value, []).append(thing)
-    return tuple(Use(key, tuple(things)) for key, things in by_property.items())
+    label = behind.site.label
+    return tuple(
+        Use(key, tuple(sorted(things, key=lambda one: (*order(one.value), label(one.value)))))
+        for key, things in by_property.items()
+    )
+
+
+def order(iri: str) -> tuple[int, int]:
+    """Return where a passage or a section stands on the page; what is neither comes after."""
+    kind, _, slug = iri.removeprefix(BASE).partition("/")
+    section, _, ordinal = (slug, "", "0") if kind == "section" else slug.rpartition("-")
+    known = kind in ("section", "passage") and section in SECTIONS and ordinal.isdecimal()
+    return (section_rank(section), int(ordinal)) if known else (len(SECTIONS) + 1, 0)
 
 
 def words(site_label: str) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from alskg.engine.results import Term
-from alskg.page.layout import SECTIONS, section_rank
 from alskg.terms import ALSKG, BASE
 from alskg.tracing import figures
 from alskg.web.behind import Behind, Row
+from alskg.web.relations import order
 
 __all__ = [
     "CLAIM",
@@ -18,7 +18,6 @@ __all__ = [
     "Statement",
     "grouped",
     "heading",
-    "passage_order",
     "statements",
     "statements_of_types",
 ]
@@ -85,6 +84,7 @@ KINDS: Final[Mapping[str, str]] = {
     "ResourceLinkClaim": "Further reading",
 }
 """Kinds of claims in the order of a page, each with its heading."""
+_KIND_PLACES: Final = {kind: place for place, kind in enumerate(KINDS)}
 
 _FIGURE: Final = ("low", "high", "value", "outOf", "unit", "approximate", "each")
 _HOW_MUCH: Final = tuple(f"{ALSKG}{name}" for name in ("quantifier", "frequencyBand", "direction"))
@@ -225,9 +225,8 @@ def _statement(
 ) -> Statement:
     """Put one claim together."""
     types = [one.value.removeprefix(ALSKG) for one in known.get(f"{_RDF}type", ())]
-    order = list(KINDS)
-    kinds = sorted(types, key=lambda one: (order.index(one) if one in order else len(order), one))
-    passages = sorted((one.value for one in known.get(f"{ALSKG}statedIn", ())), key=passage_order)
+    kinds = sorted(types, key=_kind_order)
+    passages = sorted((one.value for one in known.get(f"{ALSKG}statedIn", ())), key=order)
     label = behind.site.label
     amounts = {key: known[key] for name in _FIGURE if (key := f"{ALSKG}{name}") in known}
     named = {
@@ -264,16 +263,9 @@ def _text(known: Mapping[str, list[Term]], key: str) -> str:
     return known[key][0].value if key in known else ""
 
 
-def passage_order(iri: str) -> tuple[int, int]:
-    """Return where a passage stands on the page: the rank of its section, its number."""
-    section, _, ordinal = iri.rpartition("/")[2].rpartition("-")
-    known = section in SECTIONS and ordinal.isdecimal()
-    return (section_rank(section), int(ordinal)) if known else (len(SECTIONS) + 1, 0)
-
-
 def _page_order(one: Statement) -> tuple[tuple[int, int], str]:
     """Order claims as the page does, those of reference sources last."""
-    first = min((passage_order(place.passage) for place in one.places), default=(99, 0))
+    first = min((order(place.passage) for place in one.places), default=(99, 0))
     return first, one.iri
 
 
@@ -292,8 +284,12 @@ def grouped(behind: Behind, found: Iterable[Statement]) -> tuple[Group, ...]:
     for one in found:
         gap = "KnowledgeGapClaim" in one.kinds
         by_kind.setdefault("KnowledgeGapClaim" if gap else one.kinds[0], []).append(one)
-    order = {kind: place for place, kind in enumerate(KINDS)}
     return tuple(
         Group(kind, heading(behind, kind), tuple(by_kind[kind]))
-        for kind in sorted(by_kind, key=lambda one: (order.get(one, len(order)), one))
+        for kind in sorted(by_kind, key=_kind_order)
     )
+
+
+def _kind_order(kind: str) -> tuple[int, str]:
+    """Return where claims of a kind stand on a page."""
+    return _KIND_PLACES.get(kind, len(KINDS)), kind
