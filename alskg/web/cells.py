@@ -112,7 +112,8 @@ def _cell(site: Site, term: Term, name: str, things: Mapping[str, str]) -> Cell:
 def _of_iri(site: Site, iri: str) -> Cell:
     """Return the cell of a thing: its label, with a link where it has an address of the web."""
     path = site.path(iri)
-    href = path if path.startswith(("/", *_WEB)) else ""
+    here = path.startswith("/") and not path.startswith("//")  # that would be another host
+    href = path if here or path.startswith(_WEB) else ""
     return Cell(site.label(iri), href, compact(iri))
 
 
