@@ -168,9 +168,9 @@ class Downloads:
         return whole.hexdigest()[:32]
 
 
-def routes(site: Site) -> Sequence[BaseRoute]:
-    """Return the routes of the page and of the files."""
-    downloads = Downloads(site)
+def routes(site: Site, folder: Path | None = None) -> Sequence[BaseRoute]:
+    """Return the routes of the page and of the files, which are kept in a folder."""
+    downloads = Downloads(site, folder)
 
     def listed(request: Request) -> Response:
         try:

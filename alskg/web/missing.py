@@ -10,6 +10,7 @@ from starlette.responses import Response
 from alskg.errors import AlskgError, InputError
 from alskg.terms import BASE, compact
 from alskg.web import problem
+from alskg.web.names import names
 from alskg.web.negotiation import Offer, chosen
 from alskg.web.representation import accepted
 from alskg.web.response import page
@@ -86,5 +87,5 @@ def similar(site: Site, text: str, kind: str = "") -> tuple[str, ...]:
     for slug in difflib.get_close_matches(sought, near_kind, n=5):
         found += near_kind[slug]
     words = text.replace("-", " ").replace("_", " ")
-    found += [hit.iri for hit in site.kg.search(words, limit=_MOST) if hit.iri.startswith(BASE)]
+    found += [hit.iri for hit in names(site).search(words, _MOST) if hit.iri.startswith(BASE)]
     return tuple(dict.fromkeys(found))[:_MOST]

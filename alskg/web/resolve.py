@@ -19,6 +19,7 @@ from alskg.terms import BASE, compact, expand, prefixes
 from alskg.web import problem
 from alskg.web.linked import holds
 from alskg.web.missing import JSON_OR_PAGE, as_json, failed, missing, similar
+from alskg.web.names import names
 from alskg.web.negotiation import chosen
 from alskg.web.representation import accepted
 from alskg.web.response import page
@@ -27,6 +28,7 @@ from alskg.web.site import Site
 __all__ = ["Found", "resolved", "routes"]
 
 _LONGEST: Final = 500
+_MOST: Final = 20
 _RESOLVER: Final = re.compile(
     r"https?://(?:www\.)?(?:identifiers\.org|bioregistry\.io|n2t\.net)/(?P<rest>[^\s?#]+)"
 )
@@ -121,7 +123,7 @@ def _mapped(site: Site, name: str) -> list[tuple[str, ...]]:
 def _so_called(site: Site, asked: str) -> Iterator[str]:
     """Yield our things that have exactly this name, in any case."""
     wanted = asked.casefold()
-    for hit in site.kg.search(asked):
+    for hit in names(site).search(asked, _MOST):
         if hit.iri.startswith(BASE) and wanted == hit.matched.casefold():
             yield hit.iri
 

@@ -3,7 +3,7 @@
 No blank nodes, and lexical forms as they are in the files. IRIs are the permanent ones.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import pyoxigraph as ox
@@ -35,7 +35,8 @@ _TOLD_WHOLE: Final = {
     expand(curie) for curie in ("rdf:subject", "rdf:object", "alskg:statedIn", "sssom:subject_id")
 }
 _SUPPORT: Final = _written("alskg:statedIn")
-_NAMING: Final = _written("rdfs:label", "rdf:type")
+_LABEL: Final = _written("rdfs:label")
+_TYPE: Final = _written("rdf:type")
 _USES: Final = "SELECT DISTINCT ?s ?p WHERE {{ ?s ?p <{iri}> }}"
 
 
@@ -96,13 +97,15 @@ def _near(site: Site, iri: str) -> Iterator[bytes]:
     more = (parts | places) - whole
     found += _lines(source.about(sorted(more)))
     mentioned = {node for line in found for node in _nodes(line)} - whole - more
-    found += _names(_lines(source.about(sorted(mentioned))))
+    named = _told(source.about(sorted(mentioned)), _LABEL | _TYPE)
+    kinds = {node for line in named for node in _objects(line)} - whole - more - mentioned
+    found += named + _told(source.about(sorted(kinds)), _LABEL)
     yield from (line + b"\n" for line in found)
 
 
-def _names(lines: Collection[bytes]) -> list[bytes]:
-    """Return those statements that say what a thing is called and what it is."""
-    return [line for line in lines if line.split(b" ", 2)[1] in _NAMING]
+def _told(statements: bytes, predicates: frozenset[bytes]) -> list[bytes]:
+    """Return those statements that have one of some predicates."""
+    return [line for line in _lines(statements) if line.split(b" ", 2)[1] in predicates]
 
 
 def _lines(statements: bytes) -> list[bytes]:
