@@ -13,6 +13,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -31,8 +32,9 @@ READY: Final = b"."
 ANSWER: Final = b"="
 FAILURE: Final = b"!"
 
+_CHUNK: Final = 1 << 18
 _GROWN: Final = 32 * MB
-_LATE: Final = 2  # seconds of processor time beyond the deadline
+_LATE: Final = 3  # seconds of processor time beyond the deadline
 
 Work = dict[str, Any]
 """A query as a message: the arguments of `Engine.evaluate`, and `seconds` and `memory`."""
@@ -46,15 +48,15 @@ def live(channel: socket.socket, caller: int, engine: Engine, limits: Limits) ->
         size = _Size()
         _open(engine)
         opened = size.now()
+        clocks = _Clocks(opened, limits.memory)
         channel.sendall(HEADER.pack(READY, False, 0))  # noqa: FBT003  (a field of a struct)
         while message := _received(channel):
             work = json.loads(message)
-            _limit(work["seconds"], opened + work.pop("memory"), opened + limits.memory)
+            clocks.start(work.pop("seconds"), work.pop("memory"))
             kind, reply = _replied(engine, work, limits)
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            clocks.stop()
             is_spent = size.now() > opened + _GROWN or reply.startswith(b"QueryMemory")
-            channel.sendall(HEADER.pack(kind, is_spent, len(reply)))
-            channel.sendall(reply)
+            channel.sendall(HEADER.pack(kind, is_spent, len(reply)) + reply)
             if is_spent:
                 break
     finally:
@@ -92,13 +94,33 @@ def _open(engine: Engine) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
-def _limit(seconds: float, memory: int, most: int) -> None:
-    """Start the clock of a query, and bound its memory; `most` is how far that can be raised."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    processor = int(used.ru_utime + used.ru_stime + seconds) + _LATE
-    _bound(resource.RLIMIT_CPU, processor, resource.RLIM_INFINITY)
-    _bound(resource.RLIMIT_AS, memory, most)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+class _Clocks:
+    """What ends this process when a query takes too long, and bounds its memory."""
+
+    def __init__(self, opened: int, most: int) -> None:
+        """Take the address space of the open dataset, and how much a query may ever have."""
+        self._opened = opened
+        self._most = opened + most
+        self._memory = 0
+        self._renewed = -1.0
+
+    def start(self, seconds: float, memory: int) -> None:
+        """Start the clock of a query. Limits that hold already are not set again."""
+        now = time.monotonic()
+        if now - self._renewed > 1 or seconds < 1:
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            processor = int(used.ru_utime + used.ru_stime + seconds) + _LATE
+            _bound(resource.RLIMIT_CPU, processor, resource.RLIM_INFINITY)
+            self._renewed = now
+        if memory != self._memory:
+            _bound(resource.RLIMIT_AS, self._opened + memory, self._most)
+            self._memory = memory
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    @staticmethod
+    def stop() -> None:
+        """Stop the clock."""
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _bound(what: int, soft: int, hard: int) -> None:
@@ -112,7 +134,6 @@ def _bound(what: int, soft: int, hard: int) -> None:
 
 def _replied(engine: Engine, work: Work, limits: Limits) -> tuple[bytes, bytes]:
     """Return the kind of a reply, and the answer or what went wrong."""
-    del work["seconds"]
     work["bindings"] = {name: Term(**given) for name, given in work["bindings"].items()}
     try:
         answer = engine.evaluate(work.pop("query"), work.pop("format_name"), **work)
@@ -128,20 +149,19 @@ def _replied(engine: Engine, work: Work, limits: Limits) -> tuple[bytes, bytes]:
 
 
 def _received(channel: socket.socket) -> bytes:
-    """Return the next message, or nothing once the other end is closed."""
-    head = _exactly(channel, LENGTH.size)
-    return _exactly(channel, LENGTH.unpack(head)[0]) if head else b""
+    """Return the next message, or nothing once the other end is closed.
 
-
-def _exactly(channel: socket.socket, size: int) -> bytes:
-    """Return so many bytes, or nothing where the other end is closed before."""
-    found = bytearray()
-    while len(found) < size:
-        chunk = channel.recv(size - len(found))
-        if not chunk:
+    There is never more than one on its way, so what comes first is most often the whole of it.
+    """
+    found = channel.recv(_CHUNK)
+    while found and len(found) - LENGTH.size < (
+        LENGTH.unpack_from(found)[0] if len(found) >= LENGTH.size else 0
+    ):
+        more = channel.recv(_CHUNK)
+        if not more:
             return b""
-        found += chunk
-    return bytes(found)
+        found += more
+    return found[LENGTH.size :]
 
 
 class _Size:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from starlette.types import ASGIApp
 
@@ -12,8 +12,6 @@ from alskg.web.health import checks
 from alskg.web.limits import Limits
 
 __all__ = ["Assembled", "Wanted", "assembled", "fetched"]
-
-_ERROR: Final = 400
 
 
 @dataclass(frozen=True, slots=True)

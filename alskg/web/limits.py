@@ -22,7 +22,8 @@ class Limits:
 
     `workers` processes stand ready for queries. A query has `seconds` on the wall clock, `memory`
     beyond the open dataset, and an answer of `result`. At most `queue` queries wait for a worker,
-    none longer than `wait`.
+    none longer than `wait`. `cache` bytes of
+    answers are kept for who asks again.
     """
 
     workers: int = field(default_factory=_cores)
@@ -31,6 +32,7 @@ class Limits:
     result: int = 64 * MB
     queue: int = 64
     wait: float = 10.0
+    cache: int = 64 * MB
     header_seconds: float = 10.0
     body_seconds: float = 30.0
     idle_seconds: float = 15.0

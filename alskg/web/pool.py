@@ -26,6 +26,8 @@ _TICK: Final = 0.025
 _GENTLE_AFTER: Final = 0.025  # seconds of a processor: from then on, others go first
 _LONG_AFTER: Final = 0.1  # and from then on a query is a long one
 _GRACE: Final = 0.02  # the kernel's clock in the worker comes first
+_FRESH: Final = 0.008  # seconds in which a query is worth waiting for, rather than fork one more
+_PATIENCE: Final = 0.025  # seconds in which nobody is kept waiting for that
 _PAUSE: Final = 0.5  # between attempts to start a worker
 
 
@@ -134,7 +136,8 @@ class Pool:
             self._give(process, self._long.popleft(), is_long=True)
         self._keep_ready()
         if self._ticking is None and (self._young or self._long or self._busy()):
-            self._ticking = asyncio.get_running_loop().call_later(_TICK, self._tick)
+            soon = _FRESH if self._young else _TICK
+            self._ticking = asyncio.get_running_loop().call_later(soon, self._tick)
 
     def _long_ones(self) -> int:
         return sum(process.ticket.is_long for process in self._busy() if process.ticket)
@@ -143,6 +146,9 @@ class Pool:
         """Return a worker without work: an idle one, a new one, or one in place of a long one."""
         if self._idle:
             return self._idle.pop()
+        is_patient = not self._young or self._now() - self._young[0].since < _PATIENCE
+        if is_patient and self._fresh() >= self._limits.workers:
+            return None
         if len(self._processes) >= self._limits.processes:
             spent = [
                 (process.used(), process) for process in self._busy() if self._may_end(process)
@@ -157,6 +163,11 @@ class Pool:
     @staticmethod
     def _may_end(process: Process) -> bool:
         return process.ticket is not None and not process.ticket.is_long
+
+    def _fresh(self) -> int:
+        """Return how many workers began a moment ago, and will most likely soon be idle."""
+        since = self._now() - _FRESH
+        return sum(one.began > since for one in self._processes.values() if one.ticket)
 
     def _later(self, ticket: Ticket) -> None:
         """Have a query start anew as a long one, when there is room; its deadline stays."""
@@ -179,7 +190,7 @@ class Pool:
     def _keep_ready(self) -> None:
         """See to it that there are workers enough, and one at least that is idle."""
         while self.is_open and len(self._processes) < self._limits.processes:
-            if self._idle and len(self._processes) >= self._limits.workers:
+            if len(self._idle) + self._fresh() >= self._limits.workers:
                 return
             process = self._fork()
             if process is None:
@@ -197,7 +208,7 @@ class Pool:
     def _replied(self, process: Process, kind: bytes, is_last: bool, reply: bytes) -> None:  # noqa: FBT001  (as it was sent)
         """Take a reply."""
         ticket, process.ticket = process.ticket, None
-        if is_last or process.is_gentle or len(self._idle) >= self._limits.workers:
+        if is_last or process.is_gentle or len(self._idle) >= 2 * self._limits.workers:
             self._end(process)
         else:
             self._idle.append(process)

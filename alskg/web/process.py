@@ -36,6 +36,7 @@ class Process:
         self.id = 0  # of the process, once it is known
         self.ticket: Ticket | None = None
         self.is_ready = False
+        self.began = 0.0  # time of the loop at which it was given its query
         self.is_gentle = False
         self._channel = channel
         self._replied = replied
@@ -50,6 +51,7 @@ class Process:
     def give(self, ticket: "Ticket", work: Work) -> None:
         """Have it work on a query."""
         self.ticket = ticket
+        self.began = self._loop.time()
         self._before = self._clock()
         message = json.dumps(work).encode()
         self._sending = LENGTH.pack(len(message)) + message
