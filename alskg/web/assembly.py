@@ -47,6 +47,7 @@ def assembled(
 
     site = Site(kg)
     answering.digest = f"{site.digest}-{state}" if state else site.digest
+    site.answering = answering
     name = getattr(engine, "name", "")
     spoken = protocols(
         answering,
