@@ -46,7 +46,15 @@
       if (link.textContent !== text) link.textContent = text; // else the observer would see itself
     }
   };
+  // What Yasgui leaves without a name, for those who listen to the page.
+  const mend = (root) => {
+    root.querySelector(".tabsList .addTab")?.setAttribute("role", "tab"); // as all children of a list of tabs
+    root.querySelector(".tableSizer")?.setAttribute("aria-label", "Rows on a page");
+    const heading = root.querySelector(".yasr th:first-child");
+    if (heading && !heading.textContent.trim()) heading.insertAdjacentHTML("beforeend", '<span class="unseen">Row</span>');
+  };
   const showNames = async (root) => {
+    mend(root);
     if (named() && !labels && root.querySelector("a.iri")) labels = await json("/api/labels.json").catch(() => null);
     rename(root);
   };
@@ -145,7 +153,7 @@
       autofocus: false,
       requestConfig: { endpoint: address, method: "POST" },
       endpointCatalogueOptions: { getData: () => [], keys: [] },
-      yasqe: { value: first, prefixCcApi: null },
+      yasqe: { value: first, prefixCcApi: null, screenReaderLabel: "SPARQL query" },
       yasr: { prefixes: Object.fromEntries(byLength), defaultPlugin: "table" },
     });
     window.yasgui = yasgui;
@@ -203,7 +211,9 @@
       localStorage.setItem("editor-names", box.checked ? "yes" : "no");
       showNames(place);
     });
-    bar.append(label, files);
+    const keys = document.createElement("span");
+    keys.innerHTML = "<kbd>Ctrl</kbd> <kbd>Enter</kbd> runs, <kbd>Ctrl</kbd> <kbd>Space</kbd> completes, <kbd>Esc</kbd> leaves the field";
+    bar.append(label, files, keys);
     place.prepend(bar);
     refresh();
     new MutationObserver((changes) => {
