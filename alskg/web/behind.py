@@ -14,7 +14,7 @@ Row = tuple[Term | None, ...]
 
 
 class Behind:
-    """Asks the graph for one page, and keeps the texts of the queries."""
+    """Asks the graph for one page, and keeps the texts of the queries that had an answer."""
 
     def __init__(self, site: Site, iri: str) -> None:
         """Take the thing that the page is about. Raises UnknownTerm for what is no IRI."""
@@ -28,5 +28,7 @@ class Behind:
         """Return the rows of a SELECT query, in which `<iri>` stands for the thing of the page."""
         text = query.replace("<iri>", f"<{self.iri}>")
         text = prefix_header(text) + text
-        self.texts.append(text)
-        return list(self.site.kg.engine.rows(text).rows)
+        rows = list(self.site.kg.engine.rows(text).rows)
+        if rows:
+            self.texts.append(text)
+        return rows

@@ -42,7 +42,7 @@ def page(site: Site, request: Request, iri: str) -> Response:
     behind = Behind(site, iri)
     kind = kind_name(iri)
     template, context = "entity.html", _context(behind, kind)
-    if kind == "claim":
+    if kind == "claim" and context["statements"]:
         template = "claim.html"
         context |= claim_context(behind, context["statements"])
     elif kind == "passage":

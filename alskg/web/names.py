@@ -10,7 +10,7 @@ from typing import Any, Final
 from alskg.errors import UnknownTerm
 from alskg.kg.search import Hits, search
 from alskg.ledger import Answering
-from alskg.terms import compact, expand, prefix_header
+from alskg.terms import ALSKG, BASE, compact, expand, prefix_header
 from alskg.web.site import Site
 
 __all__ = ["LONGEST", "Names", "Suggestion", "folded", "names"]
@@ -90,16 +90,17 @@ class Names:
 
         The identifier is a CURIE or an IRI, in any case. Exact matches come alone if there are any.
         """
-        given = text.strip()[:LONGEST]
+        given = text.strip()
         if ":" not in given or " " in given:
             return ()
         try:
             iri = expand(given)
         except UnknownTerm:
             iri = given
-        if iri in self._site.labels:
-            return (iri,)
-        return self._identifiers.get(compact(iri).casefold(), ())
+        known = (iri,) if iri in self._site.labels else ()
+        if iri.startswith(BASE) and known:
+            return known
+        return self._identifiers.get(compact(iri).casefold(), known)
 
     def suggestions(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Return the names that a person who types this may mean, the likeliest first."""
@@ -126,7 +127,7 @@ class Names:
             thing, name = (cell.value for cell in row)
             curie = compact(thing)
             kind = curie.partition(":")[0]
-            if "#" in thing.removeprefix("https://w3id.org/alskg/ontology#"):
+            if "#" in thing.removeprefix(ALSKG):  # a part of a question, not a thing to go to
                 continue
             shown = f"{self._site.label(thing)} ({curie})" if ":" in curie else name
             late = order.get(kind, len(order) + (kind in ("claim", "passage")))

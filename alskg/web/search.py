@@ -18,6 +18,7 @@ from alskg.web.site import Site
 
 __all__ = ["Found", "Group", "look_up", "routes"]
 
+_LONGEST_SHOWN: Final = 400
 _MOST: Final = 400
 _SHOWN: Final = 15
 _VOCABULARY: Final = Kind("ontology", "Terms of the vocabulary")
@@ -114,7 +115,7 @@ def _grouped(hits: Iterable[Hit], kind: str) -> tuple[Group, ...]:
 
 def _page(site: Site, request: Request) -> Response:
     """Return the page of a search; without a text it says how to search."""
-    text = request.query_params.get("q", "").strip()[:LONGEST]
+    text = request.query_params.get("q", "").strip()[:_LONGEST_SHOWN]
     kind = request.query_params.get("type", "").casefold()
     kind = kind if kind in KINDS or kind == _VOCABULARY.slug else ""
     found = look_up(site, text, kind) if text else Found((), (), ())
