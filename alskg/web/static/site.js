@@ -75,10 +75,10 @@ for (const place of document.querySelectorAll("[data-copy]")) {
   button.type = "button";
   button.className = "copy";
   button.textContent = "Copy";
-  button.setAttribute("aria-label", `Copy ${place.dataset.copy}`);
+  button.setAttribute("aria-label", `Copy ${place.dataset.copyName ?? place.dataset.copy}`);
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(place.dataset.copy);
-    button.textContent = "Copied";
+    const done = await navigator.clipboard?.writeText(place.dataset.copy).then(() => true, () => false);
+    button.textContent = done ? "Copied" : "Not allowed";
     setTimeout(() => { button.textContent = "Copy"; }, 1500);
   });
   place.after(" ", button);
