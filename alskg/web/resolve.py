@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from alskg.errors import AlskgError, UnknownTerm
 from alskg.ledger import answers
-from alskg.terms import BASE, compact, expand, prefixes
+from alskg.terms import ALSKG, BASE, compact, expand, prefixes
 from alskg.web import problem
 from alskg.web.linked import holds
 from alskg.web.missing import JSON_OR_PAGE, as_json, failed, missing, similar
@@ -32,6 +32,7 @@ _MOST: Final = 20
 _RESOLVER: Final = re.compile(
     r"https?://(?:www\.)?(?:identifiers\.org|bioregistry\.io|n2t\.net)/(?P<rest>[^\s?#]+)"
 )
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/|/")
 _LEGAL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 _MAPPED: Final = """\
 SELECT DISTINCT ?thing ?match WHERE {{
@@ -75,20 +76,30 @@ def resolved(site: Site, asked: str) -> Found:
     elsewhere that is exactly the same; an identifier that is only broader, narrower or close
     brings it near.
     """
+    near: list[str] = []
     for name in _readings(asked):
-        if holds(site, name):
-            return Found((name,))
-        try:
-            thing = str(site.kg.resolve(name))
-        except UnknownTerm:
-            continue
-        if thing.startswith(BASE):
-            return Found((thing,))
-    mapped = [row for name in _readings(asked) for row in _mapped(site, name)]
-    same = tuple(thing for thing, match in mapped if compact(match) == "skos:exactMatch")
-    meant = same or tuple(_so_called(site, asked))
-    near = tuple(dict.fromkeys((*(thing for thing, _ in mapped), *similar(site, asked))))
-    return Found(meant, near) if len(meant) > 1 else Found(near=near)
+        iri = _expanded(name)
+        if _held(site, iri):
+            return Found((iri,))
+        mapped = _mapped(site, iri)
+        near += [thing for thing, _ in mapped]
+        same = {thing: None for thing, match in mapped if compact(match) == "skos:exactMatch"}
+        if same:
+            return Found(tuple(same))
+    if _SCHEME.match(asked):
+        return Found(near=tuple(dict.fromkeys(near)))
+    try:
+        thing = str(site.kg.resolve(asked))
+    except UnknownTerm:
+        meant = tuple(_so_called(site, asked))
+        others = (*near, *similar(site, asked))
+        return Found(meant if len(meant) > 1 else (), tuple(dict.fromkeys(others)))
+    return Found((thing,)) if thing.startswith(BASE) else Found()
+
+
+def _held(site: Site, iri: str) -> bool:
+    """Say whether an IRI is one of ours that has a place on this site; a term is a fragment."""
+    return iri in site.labels if iri.startswith(ALSKG) else holds(site, iri)
 
 
 def _readings(asked: str) -> Iterator[str]:
@@ -109,13 +120,18 @@ def _readings(asked: str) -> Iterator[str]:
             yield f"{known}:{local}"
 
 
-def _mapped(site: Site, name: str) -> list[tuple[str, ...]]:
-    """Return our things that are mapped to an identifier elsewhere, each with its predicate."""
+def _expanded(name: str) -> str:
+    """Return the IRI that a CURIE or an IRI stands for, or nothing for another name."""
     try:
         iri = expand(name)
     except UnknownTerm:
-        return []
-    if not _LEGAL.fullmatch(iri) or iri.startswith(BASE):
+        return ""
+    return iri if _LEGAL.fullmatch(iri) else ""
+
+
+def _mapped(site: Site, iri: str) -> list[tuple[str, ...]]:
+    """Return our things that are mapped to a term elsewhere, each with the predicate."""
+    if not iri or iri.startswith(BASE):
         return []
     return answers(site.kg.engine, _MAPPED.format(iri=iri))
 

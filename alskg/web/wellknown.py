@@ -5,6 +5,7 @@ this server, as the client has addressed it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -75,11 +76,17 @@ def _rdf(site: Site, request: Request, of: Callable[[Site, str], Triples]) -> Re
         detail = f"Accept one of {', '.join(offer.media_type for offer in RDF)}."
         return problem.response(request, problem.Problem(406, detail))
     try:
-        body = export.write(n_quads(of(site, origin(request.scope))), form.name)
+        body = _written(site, of, origin(request.scope), form.name)
     except AlskgError as error:
         return failed(request, error)
     headers = {"Vary": "Accept, Accept-Encoding", "Link": f'<{BASE}dataset>; rel="about"'}
     return data(request, body, form.media_type, headers)
+
+
+@lru_cache(maxsize=16)
+def _written(site: Site, of: Callable[[Site, str], Triples], here: str, form: str) -> bytes:
+    """Return triples in a form, made once for an address of this server."""
+    return export.write(n_quads(of(site, here)), form)
 
 
 def _described(site: Site, here: str) -> Iterator[ox.Triple]:
