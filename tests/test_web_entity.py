@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 from web_pages import browsing, site
 
+from alskg import catalogue
 from alskg.ledger import answers
 from alskg.terms import ALSKG, BASE
 from alskg.web import browse, linked
@@ -24,6 +25,7 @@ SELECT DISTINCT ?thing WHERE {
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "wbr"}
 PAGES_OF_OTHERS = (
     "/search",
+    "/queries/",
     "/editor",
     "/network",
     "/static/",
@@ -358,3 +360,12 @@ def test_the_lists_are_found_from_one_page(client: TestClient) -> None:
 
     assert re.search(r'<a href="/gene">Genes</a> <span class="muted count">29<', page)
     assert client.get("/gene/").headers["location"] == "/gene"
+
+
+def test_a_stored_question_leads_to_where_it_is_asked(client: TestClient) -> None:
+    """Its page shows the query, and links the form of a question that exists."""
+    page = shown(client, "/query/gene_case_shares")
+    (name,) = re.findall(r'class="button" href="/queries/(\w+)"', page)
+
+    assert catalogue.get(name).id == "gene_case_shares"
+    assert "alskg:accountsForCasesOf" in page or "alskg:CaseShareClaim" in page
