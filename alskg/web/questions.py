@@ -22,7 +22,17 @@ from alskg.terms import prefix_header
 from alskg.web.parameters import Filled
 from alskg.web.site import Site
 
-__all__ = ["Group", "Wish", "answer", "described", "drawn", "found", "grouped", "text", "written"]
+__all__ = [
+    "Group",
+    "Wish",
+    "answer",
+    "described",
+    "drawn",
+    "found",
+    "grouped",
+    "text",
+    "written",
+]
 
 _DRAWING: Final = Lock()  # matplotlib shares its fonts among all figures
 _DRAWN: Final = 64
