@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -296,3 +297,21 @@ def test_the_statements_about_a_thing_are_n_quads() -> None:
     quads = list(ox.parse(surroundings(site(), f"{BASE}gene/SOD1"), format=ox.RdfFormat.N_QUADS))
 
     assert {quad.subject for quad in quads} >= {ox.NamedNode(f"{BASE}gene/SOD1")}
+
+
+def test_permanent_addresses_will_lead_to_the_same_paths(root: Path) -> None:
+    """The redirects of docs/w3id take each IRI to its path, things by 303 and files by 302."""
+    text = (root / "docs" / "w3id" / ".htaccess").read_text(encoding="utf-8")
+    rules = re.findall(
+        r"^RewriteRule (\S+) https://als\.example/(\S*) \[R=(\d+),L\]$", text, re.MULTILINE
+    )
+    files = [f"{BASE}downloads/als-kg.ttl", f"{BASE}downloads/", f"{BASE}context.jsonld"]
+    things = [iri for iri in site().labels if iri.startswith(BASE) and "#" not in iri]
+
+    for iri in (*files, *things):
+        path = iri.removeprefix(BASE)
+        matches = ((re.search(rule, path), target, status) for rule, target, status in rules)
+        match, target, status = next(one for one in matches if one[0])
+        assert match
+        assert match.expand(target.replace("$", "\\")) == path
+        assert status == ("302" if iri in files else "303")
