@@ -310,7 +310,7 @@ def test_permanent_addresses_will_lead_to_the_same_paths(root: Path) -> None:
 
     for iri in (*files, *things):
         path = iri.removeprefix(BASE)
-        matches = ((re.search(rule, path), target, status) for rule, target, status in rules)
+        matches = ((re.search(start, path), target, status) for start, target, status in rules)
         match, target, status = next(one for one in matches if one[0])
         assert match
         assert match.expand(target.replace("$", "\\")) == path
