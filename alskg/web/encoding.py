@@ -84,6 +84,8 @@ class _Outgoing:
         headers = MutableHeaders(raw=list(start["headers"]))
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         whole = start["status"] == _OK and "content-encoding" not in headers
+        # What is sent with a digest of its bytes, or in parts, says so (RFC 9111, 5.2.2.6).
+        whole = whole and "no-transform" not in headers.get("cache-control", "")
         if whole and _TEXT.fullmatch(kind) and int(headers.get("content-length", 0)) <= _LARGEST:
             self._start = start
             return
