@@ -182,8 +182,9 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     if path is not None:
         import asyncio  # noqa: PLC0415  (as above)
 
+        path = _checked_path(path)
         server = _assembled(_served(source), limits, wanted)
-        status, body = asyncio.run(fetched(server, _checked_path(path)))
+        status, body = asyncio.run(fetched(server, path))
         write_bytes(body, None)
         ctx.exit(_NO if status >= _ERROR else 0)
     from alskg.cli.serving import Words, listen, opened_log  # noqa: PLC0415  (as above)

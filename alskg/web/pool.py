@@ -109,7 +109,9 @@ class Pool:
             raise Busy("The server is about to stop, or its workers are gone.", 5)
         self._young.append(ticket)
         self._advance()
-        if len(self._young) + len(self._long) > self._limits.queue and ticket.process is None:
+        room = max(0, self._limits.processes - len(self._busy()))
+        waiting = len(self._young) + len(self._long) - room
+        if waiting > self._limits.queue and ticket in self._young:
             self._young.remove(ticket)
             raise self._refusal("The queue is full")
 

@@ -49,15 +49,24 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, place = found[0]
-        ours = socket.socket(family, kind, protocol)
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        ours.bind(place)
-        ours.listen(_BACKLOG)
+        ours = _bound(socket.socket(family, kind, protocol), place)
     except socket.gaierror as error:
         raise InputError(f"There is no address of the name '{host}': {error.strerror}.") from error
     except OSError as error:
         raise InputError(_cannot_listen(host, port, error)) from error
     ours.setblocking(False)  # noqa: FBT003  (a socket's own words)
+    return ours
+
+
+def _bound(ours: socket.socket, place: Any) -> socket.socket:  # noqa: ANN401  (as sockets take it)
+    """Have a socket listen at a place, or close it."""
+    try:
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        ours.bind(place)
+        ours.listen(_BACKLOG)
+    except OSError:
+        ours.close()
+        raise
     return ours
 
 
