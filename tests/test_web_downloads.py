@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from web_pages import ORIGIN, browsing, site
 
@@ -15,6 +16,7 @@ from alskg.export.bioschemas import DOWNLOADS
 from alskg.export.release import release
 from alskg.web import downloads
 from alskg.web.downloads import Downloads
+from alskg.web.encoding import Encoded
 from alskg.web.surroundings import snapshot
 
 QUICK = ("ntriples", "turtle12", "tables", "references", "sssom", "vocabulary")
@@ -114,6 +116,23 @@ def test_a_part_of_a_file_can_be_had(client: TestClient, expected: dict[str, byt
     assert part.headers["content-range"] == f"bytes 100-199/{len(body)}"
     assert (whole.status_code, whole.content) == (200, body)
     assert beyond.status_code == 416
+
+
+def test_a_file_is_sent_as_its_digest_has_it(expected: dict[str, bytes], tmp_path: Path) -> None:
+    """Repr-Digest and ranges are of the bytes that are sent (RFC 9530, 3), so none are zipped."""
+    application = Encoded(Starlette(routes=downloads.routes(site(), tmp_path)))
+
+    with TestClient(application, base_url=ORIGIN) as client:
+        for headers in (
+            {"Accept-Encoding": "gzip"},
+            {"Accept-Encoding": "gzip", "Range": "bytes=0-9"},
+        ):
+            response = client.get("/downloads/references.bib", headers=headers)
+            assert "content-encoding" not in response.headers
+            digest = base64.b64encode(hashlib.sha256(expected["references.bib"]).digest()).decode()
+            assert response.headers["repr-digest"] == f"sha-256=:{digest}:"
+        tag = {"Accept-Encoding": "gzip", "If-None-Match": response.headers["etag"]}
+        assert client.get("/downloads/references.bib", headers=tag).status_code == 304
 
 
 def test_what_the_client_has_is_not_sent_again(client: TestClient) -> None:
