@@ -54,7 +54,7 @@ SELECT DISTINCT ?property ?thing WHERE {
   GRAPH ?graph { ?thing ?property <iri> }
   FILTER (!STRSTARTS(STR(?graph), "https://w3id.org/alskg/graph/inferred") ||
     STRSTARTS(STR(?thing), "https://w3id.org/alskg/edge/"))
-} ORDER BY ?property ?thing"""
+} ORDER BY ?property ?thing LIMIT 5000"""
 EDGE: Final = f"{BASE}edge/"
 _TOP: Final = "http://www.w3.org/2004/02/skos/core#topConceptOf"  # skos:inScheme says it as well
 _RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
