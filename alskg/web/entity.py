@@ -10,6 +10,7 @@ from starlette.responses import Response
 from alskg.engine.results import Term
 from alskg.kg.entity import kind_of
 from alskg.terms import ALSKG, BASE, compact
+from alskg.web import structured
 from alskg.web.behind import Behind
 from alskg.web.claims import claim_context
 from alskg.web.keyfacts import keyfacts
@@ -65,7 +66,7 @@ def _context(behind: Behind, kind: str) -> dict[str, Any]:
     mapped = targets(behind)
     groups = () if kind == "claim" else grouped(behind, found)
     skipped = {"mapping", "edge"} | ({"claim"} if found else set())
-    used = uses(behind, {"mapping"} if kind in ("rule", "claim") else skipped)
+    used, all_told = uses(behind, {"mapping"} if kind in ("rule", "claim") else skipped)
     label = _first(known, _LABEL) or compact(iri)
     return {
         "title": label,
@@ -84,8 +85,9 @@ def _context(behind: Behind, kind: str) -> dict[str, Any]:
         "edges": edges(behind),
         "targets": mapped,
         "uses": used,
+        "all_told": all_told,
         "picture": _part("network", "neighbourhood_svg", site, iri),
-        "embedded": _part("structured", "embedded", site, iri),
+        "embedded": structured.embedded(site, iri),
         "show": Links(site, "" if kind in ("claim", "passage") else iri),
         "formats": tuple((f"{site.path(iri)}{suffix}", name) for suffix, name in _FORMATS),
     }

@@ -55,6 +55,7 @@ SELECT DISTINCT ?property ?thing WHERE {
   FILTER (!STRSTARTS(STR(?graph), "https://w3id.org/alskg/graph/inferred") ||
     STRSTARTS(STR(?thing), "https://w3id.org/alskg/edge/"))
 } ORDER BY ?property ?thing LIMIT 5000"""
+_MOST_USES: Final = 5_000
 EDGE: Final = f"{BASE}edge/"
 _TOP: Final = "http://www.w3.org/2004/02/skos/core#topConceptOf"  # skos:inScheme says it as well
 _RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -173,19 +174,24 @@ def targets(behind: Behind) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def uses(behind: Behind, skipped: Iterable[str]) -> tuple[Use, ...]:
-    """Return what points at the thing, by property; things of `skipped` kinds are left out."""
+def uses(behind: Behind, skipped: Iterable[str]) -> tuple[tuple[Use, ...], bool]:
+    """Return what points at the thing, by property, and whether that is all of it.
+
+    Things of `skipped` kinds are left out.
+    """
     starts = tuple(f"{BASE}{kind}/" for kind in skipped)
     by_property: dict[str, list[Term]] = {}
-    for key, thing in behind.ask(_USES):
+    rows = behind.ask(_USES)
+    for key, thing in rows:
         told = starts and thing and thing.value.startswith(starts)
         if key and thing and not told and key.value != _TOP:
             by_property.setdefault(key.value, []).append(thing)
     label = behind.site.label
-    return tuple(
+    found = tuple(
         Use(key, tuple(sorted(things, key=lambda one: (*order(one.value), label(one.value)))))
         for key, things in by_property.items()
     )
+    return found, len(rows) < _MOST_USES
 
 
 def order(iri: str) -> tuple[int, int]:
