@@ -7,6 +7,7 @@ comes last of all: an address that it does not know has nothing behind it.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from starlette.requests import Request
@@ -107,8 +108,9 @@ def _page(site: Site, request: Request, iri: str) -> Response:
     return things.page(site, request, iri)
 
 
+@lru_cache(maxsize=64)
 def _body(site: Site, iri: str, form: str) -> bytes:
-    """Return the data of a thing."""
+    """Return the data of a thing; what was asked for last is remembered."""
     if form != "json":
         return export.write(surroundings(site, iri), form)
     thing = entity(site.kg.engine, ONTOLOGY if _is_vocabulary(iri) else iri)
