@@ -1,6 +1,8 @@
 """Pages and files, coded as the client wants them: RFC 9110, 8.4, 8.8.3, 12.5.3 and 13.1.2."""
 
+import base64
 import gzip
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,9 @@ def app(tmp_path: Path) -> ASGIApp:
     def untagged(_: Request) -> Response:
         return HTMLResponse(PAGE)
 
+    def digested(_: Request) -> Response:
+        return HTMLResponse(PAGE, headers={"Repr-Digest": digest(PAGE.encode())})
+
     def short(_: Request) -> Response:
         return PlainTextResponse("short", headers={"ETag": '"short"'})
 
@@ -47,7 +52,7 @@ def app(tmp_path: Path) -> ASGIApp:
         )
 
     pages = {"/page": page, "/untagged": untagged, "/short": short, "/missing": missing}
-    pages |= {"/stream": stream, "/coded": coded}
+    pages |= {"/stream": stream, "/coded": coded, "/digested": digested}
     routes = [Route(path, handler) for path, handler in pages.items()]
     return Encoded(Starlette(routes=[*routes, Mount("/static", StaticFiles(directory=tmp_path))]))
 
@@ -67,6 +72,19 @@ def test_text_is_zipped_for_those_who_accept_it(app: ASGIApp, path: str) -> None
     assert zipped.headers["etag"] == plain.headers["etag"][:-1] + '-gzip"'
     for response in (plain, zipped):
         assert "Accept-Encoding" in response.headers["vary"]
+
+
+def test_a_digest_is_that_of_what_is_sent(app: ASGIApp) -> None:
+    """RFC 9530, 3: of the representation with its coding."""
+    plain = asked(app, "GET", "/digested")
+    zipped = asked(app, "GET", "/digested", headers=ZIP)
+    assert plain.headers["repr-digest"] == digest(plain.content)
+    assert zipped.headers["repr-digest"] == digest(gzip.compress(plain.content, 6, mtime=0))
+
+
+def digest(body: bytes) -> str:
+    """Return a body's digest as its header has it."""
+    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
 
 
 def test_what_the_response_varies_by_is_kept(app: ASGIApp) -> None:

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from alskg.web.encoding import Encoded
 from alskg.web.site import STATIC, Site
 
 __all__ = ["PAGES", "application"]
@@ -41,7 +42,7 @@ PAGES: Final = (
 
 def application(site: Site, protocols: dict[str, ASGIApp]) -> ASGIApp:
     """Return the whole application; `protocols` are the bare ones by path, such as `/sparql`."""
-    pages = Starlette(routes=list(_routes(site)))
+    pages = Encoded(Starlette(routes=list(_routes(site))))
 
     async def called(scope: Scope, receive: Receive, send: Send) -> None:
         handler = protocols.get(scope["path"]) if scope["type"] == "http" else None

@@ -7,6 +7,7 @@ import asyncio
 import gzip
 import hashlib
 import re
+from base64 import b64encode
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -27,6 +28,7 @@ _TEXT: Final = re.compile(
     r"text/.*|image/svg\+xml|application/(?:.*\+(?:json|xml)|json|jsonl|xml|javascript|trig|"
     r"n-triples|n-quads|sparql-query|schema\+json)"
 )
+_DIGESTS: Final = ("Repr-Digest", "Content-Digest")
 
 Key = tuple[str, bytes, str]
 
@@ -126,13 +128,16 @@ class _Outgoing:
         headless = not body and length > 0  # a file that is asked for by HEAD is not read
         if "etag" not in headers and not headless:
             headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        headers.add_vary_header("Accept-Encoding")
+        varies = headers.get("vary", "")
+        if "accept-encoding" not in varies.lower():
+            headers["Vary"] = f"{varies}, Accept-Encoding".removeprefix(", ")
         if self._zipped is not None and length >= _WORTH_ZIPPING:
             tag = headers.get("etag", "")
             headers["Content-Encoding"] = "gzip"
             if tag:
                 headers["ETag"] = f'{tag[:-1]}-gzip"'
             body = b"" if headless else await self._zip(tag, body)
+            _digest_anew(headers, body)
         if self._has(headers.get("etag", "")):
             await self._unmodified(headers)
             return
@@ -153,3 +158,13 @@ class _Outgoing:
             zipped = await asyncio.to_thread(gzip.compress, body, _LEVEL, mtime=0)
             self._zipped.put(key, zipped, len(zipped))
         return zipped
+
+
+def _digest_anew(headers: MutableHeaders, body: bytes) -> None:
+    """Have digests be those of the coded body (RFC 9530, 2 and 3); without one they are left out."""
+    for name in _DIGESTS:
+        if name in headers:
+            del headers[name]
+            if body:
+                digest = b64encode(hashlib.sha256(body).digest()).decode()
+                headers[name] = f"sha-256=:{digest}:"
