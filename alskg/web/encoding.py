@@ -161,7 +161,7 @@ class _Outgoing:
 
 
 def _digest_anew(headers: MutableHeaders, body: bytes) -> None:
-    """Have digests be those of the coded body (RFC 9530, 2 and 3); without one they are left out."""
+    """Have digests be those of the coded body (RFC 9530, 2 and 3), or leave them out."""
     for name in _DIGESTS:
         if name in headers:
             del headers[name]
