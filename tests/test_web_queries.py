@@ -13,7 +13,7 @@ from web_pages import browsing, site
 from alskg import catalogue
 from alskg.catalogue import StoredQuery
 from alskg.engine.results import Rows, Term
-from alskg.errors import MissingPart
+from alskg.errors import EndpointError, MissingPart
 from alskg.web import queries
 from alskg.web.cells import table
 from alskg.web.site import Site
@@ -176,6 +176,34 @@ def test_what_is_typed_never_becomes_markup(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    "query", [query for query in ANSWERS if query.parameters], ids=lambda query: query.id
+)
+def test_whatever_is_typed_has_an_answer(client: TestClient, query: StoredQuery) -> None:
+    """No value of a parameter is a fault of the server."""
+    values = ("%00", "%ED%A0%80", "%3C%3E%22%5C", "http://%5B", "a:b:c", "%0D%0A", "🧬")
+    for parameter in query.parameters:
+        for place, value in enumerate(values):
+            suffix = ("", ".csv", ".rq")[place % 3]
+            answer = client.get(f"/queries/{query.id}{suffix}?{parameter.name}={value}")
+            assert answer.status_code in {200, 400, 404, 503}, (parameter.name, value)
+
+
+def test_a_graph_elsewhere_that_does_not_answer_is_told(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the page and by the file, with the status of a gateway."""
+
+    def silent(*_: object) -> None:
+        raise EndpointError("http://127.0.0.1:1/ does not answer.")
+
+    monkeypatch.setattr("alskg.web.questions.rows_from_json", silent)
+    for suffix in ("", ".md"):
+        answer = client.get(f"/queries/what_is_said_of{suffix}")
+        assert answer.status_code == 502
+        assert "does not answer" in answer.text
+
+
+@pytest.mark.parametrize(
     ("suffix", "media_type"),
     [
         ("csv", "text/csv; charset=utf-8"),
@@ -242,7 +270,7 @@ def test_a_question_that_there_is_not(client: TestClient) -> None:
     assert (told.status_code, told.json()["status"]) == (404, 404)
     assert client.get(f"{SHARES}.pdf").status_code == 404
     assert client.get("/queries/age_at_onset.exe").status_code == 404
-    assert client.get("/queries/four_key_genes.svg").status_code == 404
+    assert client.get("/queries/what_is_said_of.svg").status_code == 404
 
 
 def test_a_name_with_hyphens_leads_to_the_question(client: TestClient) -> None:

@@ -77,7 +77,8 @@ class Filled:
 def filled(site: Site, query: StoredQuery, items: Iterable[tuple[str, str]]) -> Filled:
     """Read the parameters of a request; an empty one counts as not given.
 
-    Nothing is raised: what is wrong stands beside its field, and the first of it in `problem`.
+    What is wrong stands beside its field, and the first of it in `problem`. Raises QueryError
+    where the graph is elsewhere and does not answer.
     """
     given: dict[str, str] = {}
     problem: AlskgError | None = None
@@ -93,7 +94,7 @@ def filled(site: Site, query: StoredQuery, items: Iterable[tuple[str, str]]) -> 
         error = ""
         try:
             bindings[parameter.name] = _bound(site, query, parameter, known)
-        except AlskgError as fault:
+        except (InputError, UnknownTerm) as fault:
             problem, error = problem or fault, _said(fault)
         value = known.get(parameter.name, "")
         choices = _choices(site, parameter)
@@ -101,7 +102,7 @@ def filled(site: Site, query: StoredQuery, items: Iterable[tuple[str, str]]) -> 
     if not problem:
         try:
             query.arguments(given)
-        except AlskgError as fault:
+        except InputError as fault:
             problem = fault
     return Filled(tuple(fields), bindings, known, problem)
 

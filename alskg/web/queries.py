@@ -125,15 +125,27 @@ def _question(site: Site, request: Request) -> Response:
     try:
         query = catalogue.get(name)
     except UnknownQuery as error:
-        said = str(error).removesuffix(_FOR_THE_SHELL)
-        if dot or _wanted(request, _OFFERS) != "html":
-            return problem.response(request, problem.Problem(404, said))
-        return _catalogue(site, request, said)
+        return _unknown(site, request, error, is_file=bool(dot))
     if query.id != name:
         target = f"/queries/{query.id}{dot}{suffix}"
         asked_for = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(target + asked_for, 308)
-    wanted = suffix or _wanted(request, _OFFERS)
+    try:
+        return _answered(site, request, query, suffix or _wanted(request, _OFFERS))
+    except AlskgError as error:
+        return problem.response(request, problem.of(error))
+
+
+def _unknown(site: Site, request: Request, error: UnknownQuery, *, is_file: bool) -> Response:
+    """Say that there is no such question: to a person with the catalogue."""
+    said = str(error).removesuffix(_FOR_THE_SHELL)
+    if is_file or _wanted(request, _OFFERS) != "html":
+        return problem.response(request, problem.Problem(404, said))
+    return _catalogue(site, request, said)
+
+
+def _answered(site: Site, request: Request, query: StoredQuery, wanted: str) -> Response:
+    """Return the page of a question, or a file. Raises AlskgError where the graph is silent."""
     asked = filled(site, query, request.query_params.multi_items())
     if wanted == "html":
         return _page(site, request, query, asked)
@@ -160,8 +172,6 @@ def _file(site: Site, request: Request, query: StoredQuery, asked: Filled, suffi
             body = questions.written(site, query, asked.bindings, format_name)
     except MissingPart as error:
         return problem.response(request, problem.Problem(503, str(error)))
-    except AlskgError as error:
-        return problem.response(request, problem.of(error))
     if not body and suffix == "svg":
         message = f"There is no picture of the answer to '{query.id}'. Its rows are there: .csv."
         return problem.response(request, problem.Problem(404, message))
