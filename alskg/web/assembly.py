@@ -46,6 +46,7 @@ def assembled(
     from alskg.web.site import Site  # noqa: PLC0415  (as above)
 
     site = Site(kg)
+    site.answering = answering
     answering.digest = f"{site.digest}-{state}" if state else site.digest
     site.answering = answering
     name = getattr(engine, "name", "")
