@@ -175,9 +175,15 @@ def test_what_is_typed_never_becomes_markup(client: TestClient) -> None:
     assert hostile in unescape(page)
 
 
-@pytest.mark.parametrize(
-    "query", [query for query in ANSWERS if query.parameters], ids=lambda query: query.id
-)
+ONE_OF_EACH_TYPE = {
+    (parameter.type, parameter.class_name): query
+    for query in ANSWERS
+    for parameter in query.parameters
+    if parameter.class_name in {"", "Gene"}
+}
+
+
+@pytest.mark.parametrize("query", ONE_OF_EACH_TYPE.values(), ids=lambda query: query.id)
 def test_whatever_is_typed_has_an_answer(client: TestClient, query: StoredQuery) -> None:
     """No value of a parameter is a fault of the server."""
     values = ("%00", "%ED%A0%80", "%3C%3E%22%5C", "http://%5B", "a:b:c", "%0D%0A", "🧬")
