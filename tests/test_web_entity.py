@@ -8,14 +8,19 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pytest
+from remote_fixtures import endpoint, nobody
 from starlette.testclient import TestClient
 from web_pages import browsing, site
 
+import alskg
 from alskg import catalogue
 from alskg.ledger import answers
 from alskg.terms import ALSKG, BASE
 from alskg.web import browse, linked
 from alskg.web.kinds import KINDS
+from alskg.web.site import Site
+
+__all__ = ["endpoint", "nobody"]
 
 THINGS = """\
 SELECT DISTINCT ?thing WHERE {
@@ -369,3 +374,14 @@ def test_a_stored_question_leads_to_where_it_is_asked(client: TestClient) -> Non
 
     assert catalogue.get(name).id == "gene_case_shares"
     assert "alskg:accountsForCasesOf" in page or "alskg:CaseShareClaim" in page
+
+
+def test_pages_over_an_endpoint_are_those_over_the_file(client: TestClient, endpoint: str) -> None:
+    """Another engine answers, and the reader sees no difference."""
+    there = Site(alskg.connect(endpoint))
+    paths = ("/gene/SOD1", "/condition/als", "/claim/als-survival", "/passage/causes-3", "/gene")
+
+    with browsing(browse.routes(there), linked.routes(there)) as remote:
+        remote.headers["Accept"] = "text/html"
+        for path in paths:
+            assert words(shown(remote, path)) == words(shown(client, path)), path
