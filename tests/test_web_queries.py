@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from html import unescape
 from xml.etree import ElementTree as ET
@@ -173,6 +174,8 @@ def test_what_is_typed_never_becomes_markup(client: TestClient) -> None:
     page = client.get(SHARES, params={"population": hostile}).text
     assert "<script>alert" not in page
     assert hostile in unescape(page)
+    registry = client.get("/queries/mappings_to_registry", params={"registry": "'; rm x '"}).text
+    assert f"-p {shlex.quote("registry='; rm x '")}" in unescape(registry)
 
 
 ONE_OF_EACH_TYPE = {

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shlex
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -210,8 +211,14 @@ def _page(site: Site, request: Request, query: StoredQuery, asked: Filled) -> Re
         lacks=lacks,
         audiences=AUDIENCES,
         topics=TAGS,
+        command=shlex.join(["alskg", "query", query.id, *_options(asked.given)]),
         **more,
     )
+
+
+def _options(given: Mapping[str, str]) -> list[str]:
+    """Return the parameters as the shell takes them."""
+    return [word for name, value in given.items() for word in ("-p", f"{name}={value}")]
 
 
 def _address(query: StoredQuery, given: Mapping[str, str], suffix: str) -> str:
