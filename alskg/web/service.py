@@ -170,7 +170,8 @@ def written(place: Place, sizes: Sizes, format_name: str) -> bytes:
 def _triples(place: Place, sizes: Sizes) -> Iterator[ox.Triple]:
     """Yield what there is to say (Service Description, 3.2 to 3.4)."""
     endpoint = place.endpoint
-    service, dataset = (ox.NamedNode(f"{endpoint}#{part}") for part in ("service", "dataset"))
+    # Some clients look for statements about the address that they were given, and no other.
+    service, dataset = ox.NamedNode(endpoint), ox.NamedNode(f"{endpoint}#dataset")
     default = ox.NamedNode(f"{endpoint}#default-graph")
     void = ox.NamedNode(place.home + _VOID_PATH)
     yield ox.Triple(service, _RDF_TYPE, _sd("Service"))
