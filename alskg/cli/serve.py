@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import click
 
 from alskg.cli.data import data_options
+from alskg.cli.limits import limits_options
 from alskg.cli.output import write_bytes
 from alskg.cli.progress import busy
 from alskg.cli.sections import Sections
@@ -19,6 +20,7 @@ from alskg.engine import Engine
 from alskg.errors import InputError
 from alskg.kg import KnowledgeGraph
 from alskg.kg.source import LocalSource
+from alskg.terms import BASE
 
 if TYPE_CHECKING:
     from alskg.web.assembly import Assembled, Wanted
@@ -28,7 +30,6 @@ __all__ = ["command"]
 
 _HOST: Final = "127.0.0.1"
 _PORT: Final = 8000
-_MB: Final = 1 << 20
 _ERROR: Final = 400
 _NO: Final = 1
 _HIGHEST_PORT: Final = 65535
@@ -89,52 +90,13 @@ class _Served:
     help="Print what a GET of this path would bring, and do not listen.",
 )
 @click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=86_400),
-    default=30.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop a query after so long.",
-)
-@click.option(
-    "--query-memory",
-    "memory",
-    type=click.IntRange(min=16),
-    default=512,
-    show_default=True,
-    metavar="MB",
-    help="Stop a query that needs more memory.",
-)
-@click.option(
-    "--max-result",
-    "result",
-    type=click.IntRange(min=1),
-    default=64,
-    show_default=True,
-    metavar="MB",
-    help="Refuse an answer that is larger.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    metavar="N",
-    help="Processes that stand ready for queries. [default: one a processor, at least 2]",
-)
-@click.option(
-    "--queue",
-    type=click.IntRange(min=0, max=10_000),
-    default=64,
-    show_default=True,
-    metavar="N",
-    help="At most so many queries wait for a worker.",
-)
-@click.option(
     "--allow-service",
     "endpoints",
     multiple=True,
     metavar="URL",
     help="Let SERVICE ask the endpoint at this very address. May be repeated.",
 )
+@limits_options()
 @source_options()
 @data_options()
 @click.pass_context
@@ -146,11 +108,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     cross_origin: bool,  # noqa: FBT001  (as above)
     access_log: str | None,
     path: str | None,
-    timeout: float,
-    memory: int,
-    result: int,
-    workers: int | None,
-    queue: int,
+    limits: "Limits",
     endpoints: tuple[str, ...],
     source: Source,
 ) -> None:
@@ -169,15 +127,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
       alskg serve --only mine.ttl --store folder
     """
     from alskg.web.assembly import Wanted, fetched  # noqa: PLC0415  (brings in the web parts)
-    from alskg.web.limits import Limits  # noqa: PLC0415  (as above)
 
-    limits = Limits(
-        seconds=timeout,
-        memory=memory * _MB,
-        result=result * _MB,
-        queue=queue,
-        **({"workers": workers} if workers else {}),
-    )
     wanted = Wanted(_checked(endpoints), cross_origin)
     if path is not None:
         import asyncio  # noqa: PLC0415  (as above)
@@ -228,6 +178,12 @@ class _Loaded(LocalSource):
     def engine(self) -> Engine:
         """Return that engine."""
         return self._engine
+
+    def about(self, subjects: list[str]) -> bytes:
+        """Ask that engine for the statements about some things: the files may have more."""
+        from alskg.engine.download import statements_about  # noqa: PLC0415  (as above)
+
+        return statements_about(self.engine, subjects, default=f"{BASE}graph/files")
 
 
 def _served(source: Source) -> _Served:

@@ -124,9 +124,9 @@ class Pool:
         for queue in (self._young, self._long):
             if ticket in queue:
                 queue.remove(ticket)
-        if ticket.process:
-            self._end(ticket.process)
-            ticket.process = None
+        process = self._processes.get(ticket.worker)
+        if process:
+            self._end(process)
 
     def _advance(self) -> None:
         """Give work to whom there is, those that are new first."""
@@ -173,7 +173,7 @@ class Pool:
 
     def _later(self, ticket: Ticket) -> None:
         """Have a query start anew as a long one, when there is room; its deadline stays."""
-        ticket.process = None
+        ticket.worker = 0
         self._long.append(ticket)
 
     def _fork(self) -> Process | None:
@@ -201,7 +201,7 @@ class Pool:
 
     def _give(self, process: Process, ticket: Ticket, *, is_long: bool) -> None:
         """Have a worker begin."""
-        ticket.process, ticket.is_long = process, is_long
+        ticket.worker, ticket.is_long = process.number, is_long
         ticket.deadline = ticket.deadline or self._now() + self._limits.seconds
         memory = self._limits.memory if is_long else self._limits.young_memory
         seconds = max(0.001, ticket.deadline - self._now())
@@ -214,8 +214,8 @@ class Pool:
             self._end(process)
         else:
             self._idle.append(process)
-        if ticket and ticket.process is process:
-            ticket.process = None
+        if ticket:
+            ticket.worker = 0
             if kind == ANSWER:
                 ticket.succeed(reply)
             elif needs_memory(reply) and not ticket.is_long:
@@ -264,7 +264,7 @@ class Pool:
             return
         self._stopped += 1
         error = why_it_died(code, self._limits)
-        ticket.process = None
+        ticket.worker = 0
         if not ticket.is_long and code < 0 and needs_memory(type(error).__name__.encode()):
             self._later(ticket)
         else:

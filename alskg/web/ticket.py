@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from alskg import errors
@@ -14,7 +14,6 @@ from alskg.web.limits import MB, Limits
 
 if TYPE_CHECKING:
     from alskg.web.answerer import Work
-    from alskg.web.process import Process
 
 __all__ = ["Ticket", "failure", "needs_memory", "timeout", "why_it_died", "work_of"]
 
@@ -26,7 +25,7 @@ class Ticket:
     """A query that waits or is worked on. Its future holds the answer; times are of the loop.
 
     Its deadline is set when it is first worked on. `is_long` once it may go on until then, with the
-    whole memory of a query.
+    whole memory of a query. `worker` is the number of the worker that it has, or 0.
     """
 
     work: "Work"
@@ -34,7 +33,7 @@ class Ticket:
     since: float
     deadline: float = 0.0
     is_long: bool = False
-    process: "Process | None" = field(default=None, repr=False)
+    worker: int = 0
 
     def fail(self, error: AlskgError) -> None:
         """Let whoever waits know."""
