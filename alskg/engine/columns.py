@@ -4,6 +4,7 @@ SPARQL 1.1 (section 16.1) leaves that order open, and Oxigraph's is the alphabet
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from alskg.engine.tokeniser import VARIABLE, WORD, Token, tokens
 
@@ -41,6 +42,7 @@ def visible(query: str, known: dict[str, str] | None) -> list[str]:
     return [each.value for each in found.variables] if isinstance(found, ox.QuerySolutions) else []
 
 
+@lru_cache(maxsize=128)
 def _star(query: str) -> Token | None:
     """Return the `*` of the outermost SELECT, if it has one."""
     behind_select = False
