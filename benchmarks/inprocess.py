@@ -51,6 +51,7 @@ AD_HOC: Final = {
     "a look-up": "SELECT ?label { condition:als rdfs:label ?label }",
     "a join": "SELECT ?gene ?label { ?gene alskg:causes ?type . ?type rdfs:label ?label }",
     "a path": "SELECT ?type { ?type alskg:subtypeOf+ condition:als }",
+    "a path with a star": "SELECT ?type { ?type alskg:subtypeOf* condition:familial-als }",
 }
 """Queries as a user writes them."""
 
