@@ -10,10 +10,12 @@ import pytest
 from starlette.testclient import TestClient
 from web_pages import ORIGIN, browsing, site
 
+import alskg
 from alskg.ledger import answers
 from alskg.terms import ALSKG, BASE
 from alskg.web import linked
 from alskg.web.representation import RDF, TWINS
+from alskg.web.site import Site
 from alskg.web.surroundings import surroundings
 
 SYNTAX = {
@@ -315,3 +317,22 @@ def test_permanent_addresses_will_lead_to_the_same_paths(root: Path) -> None:
         assert match
         assert match.expand(target.replace("$", "\\")) == path
         assert status == ("302" if iri in files else "303")
+
+
+def test_things_of_other_files_have_addresses_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files that are served in place of the graph: theirs is sent, and what they lack is 404."""
+    monkeypatch.setenv("ALSKG_BUILD_DIR", str(tmp_path / "build"))
+    file = tmp_path / "mine.ttl"
+    file.write_text(
+        f'<{BASE}gene/MINE> a <{ALSKG}Gene> ; <{LABEL.value}> "MINE"@en ; <{ALSKG}low> 1.50 .'
+    )
+
+    with browsing(linked.routes(Site(alskg.load(only=[file])))) as client:
+        told = client.get("/gene/MINE.nt")
+        absent = client.get("/gene/SOD1.nt")
+        layer = client.get("/graph/page.nt")
+
+    assert len(triples(told.content, "application/n-triples")) == 3
+    assert (absent.status_code, layer.status_code) == (404, 404)

@@ -17,6 +17,10 @@ _COUNT: Final = "SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }}
 _ABOUT: Final = """\
 SELECT DISTINCT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {subjects} }} GRAPH ?g {{ ?s ?p ?o }} }}"""
 
+_ABOUT_BY_DEFAULT: Final = (
+    "SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {subjects} }} ?s ?p ?o }}"
+)
+
 
 def downloaded(engine: "RemoteEngine") -> bytes:
     """Return the graphs that an engine asks as sorted N-Quads, in the words of the endpoint.
@@ -46,7 +50,17 @@ def downloaded(engine: "RemoteEngine") -> bytes:
     return b"".join(sorted(lines))
 
 
-def statements_about(engine: "Engine", subjects: list[str]) -> bytes:
-    """Return the statements about some things as sorted N-Quads. Raises what the engine raises."""
-    found = engine.rows(_ABOUT.format(subjects=" ".join(f"<{one}>" for one in subjects)))
-    return b"".join(sorted({f"{' '.join(map(str, row))} .\n".encode() for row in found}))
+def statements_about(engine: "Engine", subjects: list[str], *, default: str = "") -> bytes:
+    """Return the statements about some things as sorted N-Quads. Raises what the engine raises.
+
+    With `default` those that a plain query sees count as well, as of a graph of that name: files
+    may have a default graph.
+    """
+    values = " ".join(f"<{one}>" for one in subjects)
+    rows = [tuple(map(str, row)) for row in engine.rows(_ABOUT.format(subjects=values))]
+    if default:
+        plain = engine.rows(_ABOUT_BY_DEFAULT.format(subjects=values))
+        named = {row[:3] for row in rows}
+        triples = (tuple(map(str, row)) for row in plain)
+        rows += [(*triple, f"<{default}>") for triple in triples if triple not in named]
+    return b"".join(sorted({f"{' '.join(row)} .\n".encode() for row in rows}))

@@ -7,11 +7,11 @@ from pathlib import Path
 from alskg.compile import Build
 from alskg.engine import Engine
 from alskg.errors import InputError
-from alskg.export.lines import of_subjects
 from alskg.kg.source import LocalSource
 from alskg.loading import joined, open_store, planned
 from alskg.loading.disk import current
 from alskg.loading.manifest import read
+from alskg.terms import BASE
 
 __all__ = ["FilesSource"]
 
@@ -76,12 +76,10 @@ class FilesSource:
         return self.build.path_nquads
 
     def about(self, subjects: list[str]) -> bytes:
-        """Return the statements about some things; a store on disk is asked for them."""
-        if self._store:
-            from alskg.engine.download import statements_about  # noqa: PLC0415  (seldom needed)
+        """Return the statements about some things."""
+        from alskg.engine.download import statements_about  # noqa: PLC0415  (seldom needed)
 
-            return statements_about(self.engine, subjects)
-        return of_subjects(self.dataset.read_bytes(), subjects)
+        return statements_about(self.engine, subjects, default=f"{BASE}graph/files")
 
     def __str__(self) -> str:
         """Say where it is."""
