@@ -226,6 +226,20 @@ def test_layers_are_told_apart_in_every_row(client: TestClient) -> None:
         assert ('href="/passage/' in row) == (layer == "page")
 
 
+def test_a_row_of_values_is_of_one_layer(client: TestClient) -> None:
+    """Where many values share a badge, none of the other layer is among them."""
+    page = shown(client, "/inheritance/autosomal-dominant")
+    box = page[page.index('<dl class="facts"') : page.index("</dl>")]
+    by_name = dict(re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", box, re.DOTALL))
+
+    assert "familial ALS" in by_name["Conditions"]
+    assert "ALS1:" not in by_name["Conditions"]
+    others = by_name["Conditions, by reference sources"]
+    assert others.count("<li>") == 20
+    assert "layer-reference" in others
+    assert "layer-page" not in others
+
+
 def test_uncertain_claims_say_so_in_words(client: TestClient) -> None:
     """What is not known, and what is only probable, is marked by words and a class."""
     page = shown(client, "/condition/als")

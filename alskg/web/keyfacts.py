@@ -1,6 +1,6 @@
 """The box of key facts at the top of a page: each with its layer and its sentence."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -139,14 +139,20 @@ def keyfacts(
     `of_types` are claims about types of a condition that are worth knowing of the condition too.
     """
     known, typed = tuple(found), tuple(of_types)
-    lines = (_line(one, iri, known, typed) for one in _LINES.get(kind, _OTHERS))
+    lines = (
+        fact
+        for one in _LINES.get(kind, _OTHERS)
+        for fact in _by_layer(one, _items(one, iri, known, typed))
+    )
     exact = tuple(Item(Term("iri", one.object), mapping=one.mapping) for one in mapped if one.exact)
     box = [*lines, KeyFact("Identifiers", exact, inline=True)]
     return tuple(one for one in box if one.items)
 
 
-def _line(line: _Line, iri: str, known: Iterable[Statement], typed: Iterable[Statement]) -> KeyFact:
-    """Return a line from the claims that fit it, each value once and the page's first."""
+def _items(
+    line: _Line, iri: str, known: Iterable[Statement], typed: Iterable[Statement]
+) -> tuple[Item, ...]:
+    """Return the values of a line from the claims that fit it, each once, the page's first."""
     items: dict[tuple[str, str, str], Item] = {}
     for one in sorted(known, key=lambda one: one.layer):
         ours = one.subject if line.subject else one.object
@@ -157,10 +163,18 @@ def _line(line: _Line, iri: str, known: Iterable[Statement], typed: Iterable[Sta
         if line.subject and _fits(line, one):
             item = replace(line.show(one), of=one.subject)
             items.setdefault((item.value.value, one.subject.value, one.layer), item)
-    shown = tuple(sorted(items.values(), key=_rarity) if line.by_frequency else items.values())
-    if len(shown) <= _MANY:
-        return KeyFact(line.name, shown)
-    return KeyFact(line.name, shown, inline=True, more=f"#claims-{line.kind}")
+    return tuple(sorted(items.values(), key=_rarity) if line.by_frequency else items.values())
+
+
+def _by_layer(line: _Line, items: Sequence[Item]) -> Iterator[KeyFact]:
+    """Yield a line, or one for each layer where there are many values: a row has one badge."""
+    if len(items) <= _MANY:
+        yield KeyFact(line.name, tuple(items))
+        return
+    for layer, name in (("page", line.name), ("reference", f"{line.name}, by reference sources")):
+        some = tuple(one for one in items if one.claim and one.claim.layer == layer)
+        inline = len(some) > _MANY
+        yield KeyFact(name, some, inline, f"#claims-{line.kind}" if inline else "")
 
 
 def _rarity(item: Item) -> int:
