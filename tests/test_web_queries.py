@@ -174,8 +174,9 @@ def test_what_is_typed_never_becomes_markup(client: TestClient) -> None:
     page = client.get(SHARES, params={"population": hostile}).text
     assert "<script>alert" not in page
     assert hostile in unescape(page)
-    registry = client.get("/queries/mappings_to_registry", params={"registry": "'; rm x '"}).text
-    assert f"-p {shlex.quote("registry='; rm x '")}" in unescape(registry)
+    registry = "'; rm x '"
+    page = client.get("/queries/mappings_to_registry", params={"registry": registry}).text
+    assert f"-p {shlex.quote(f'registry={registry}')}" in unescape(page)
 
 
 ONE_OF_EACH_TYPE = {
