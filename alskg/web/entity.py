@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Mapping
 from typing import Any, Final
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -86,7 +87,7 @@ def _context(behind: Behind, kind: str) -> dict[str, Any]:
         "targets": mapped,
         "uses": used,
         "all_told": all_told,
-        "picture": _part("network", "neighbourhood_svg", site, iri),
+        "picture": Markup(_picture(site, iri)),  # noqa: S704  (drawn here, its texts escaped)
         "embedded": structured.embedded(site, iri),
         "show": Links(site, "" if kind in ("claim", "passage") else iri),
         "formats": tuple((f"{site.path(iri)}{suffix}", name) for suffix, name in _FORMATS),
@@ -98,12 +99,13 @@ def _type(iri: str) -> str:
     return kind_of(compact(iri)) if iri.startswith(ALSKG) else compact(iri)
 
 
-def _part(module: str, function: str, site: Site, iri: str) -> Any:  # noqa: ANN401
+def _picture(site: Site, iri: str) -> str:
+    """Return what a thing is tied to as SVG; the empty text where there is nothing to draw."""
     try:
-        found = importlib.import_module(f"alskg.web.{module}")
+        network = importlib.import_module("alskg.web.network")
     except ModuleNotFoundError:
         return ""
-    return getattr(found, function)(site, iri)
+    return str(network.neighbourhood_svg(site, iri))
 
 
 def _first(known: Mapping[str, tuple[Term, ...]], key: str) -> str:
