@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from alskg.catalogue import Parameter, StoredQuery
@@ -111,10 +112,16 @@ def _bound(site: Site, query: StoredQuery, parameter: Parameter, given: Mapping[
     """Return the term of a parameter. Raises InputError or UnknownTerm."""
     if parameter.name in given:
         value, declared = query.arguments(given)[parameter.name]
-        return bound(site.kg.engine, value, declared)
+        return _named(site, str(value), declared)
     if parameter.default is None:
         raise InputError(f"A value is needed here, such as {parameter.example or '…'}.")
     return bound(site.kg.engine, parameter.default, parameter)
+
+
+@lru_cache(maxsize=512)
+def _named(site: Site, value: str, parameter: Parameter) -> Term:
+    """Return the term that a value stands for; finding a name means reading all names."""
+    return bound(site.kg.engine, value, parameter)
 
 
 def _default(site: Site, parameter: Parameter) -> str:
@@ -128,9 +135,14 @@ def _default(site: Site, parameter: Parameter) -> str:
 
 def _choices(site: Site, parameter: Parameter) -> tuple[str, ...]:
     """Return the names to choose from: of the things of the class that is wanted."""
-    if parameter.type != "entity" or not parameter.class_name:
-        return ()
-    found = answers(site.kg.engine, _CHOICES.format(name=parameter.class_name))
+    is_chosen = parameter.type == "entity" and parameter.class_name
+    return _labels(site, parameter.class_name) if is_chosen else ()
+
+
+@lru_cache(maxsize=32)
+def _labels(site: Site, class_name: str) -> tuple[str, ...]:
+    """Return the labels of the things of a class."""
+    found = answers(site.kg.engine, _CHOICES.format(name=class_name))
     return tuple(label for (label,) in found)
 
 
