@@ -40,6 +40,11 @@ _OFFERS: Final = (
     Offer("text/tab-separated-values", "tsv"),
 )
 _MEDIA: Final = {offer.name: offer.media_type for offer in _OFFERS}
+_REASONS: Final = {
+    "ManualMappingCuration": "compared by hand",
+    "MappingChaining": "through another term",
+    "LogicalReasoning": "follows from the vocabulary",
+}
 _LONGEST: Final = 50  # rows a page
 _WORDS: Final = 200  # characters of a search that are looked at
 
@@ -74,6 +79,12 @@ class Record:
     def rejected(self) -> bool:
         """Say whether it was turned down: it says that the two do not correspond."""
         return self.kind == "rejected"
+
+    @property
+    def reason(self) -> str:
+        """Return the justification in words."""
+        term = self.justification.rpartition("/")[2]
+        return _REASONS.get(term, term)
 
     @property
     def text(self) -> str:
