@@ -17,6 +17,7 @@ from alskg.web.limits import Limits
 __all__ = ["Connection", "bounded"]
 
 _MOST_HEADERS: Final = 200
+_LINGER: Final = 2.0
 _BODY_GRACE: Final = 5.0  # an application that reads a body says 408 itself, before
 _SAID: Final = {
     400: "This is no HTTP request.",
@@ -46,6 +47,7 @@ class Connection(HttpToolsProtocol):
         self._task: asyncio.Task[None] | None = None
         self._has_head = False
         self._is_between = True
+        self._is_lingering = False
         self._size = 0  # of a head that is not whole yet, or of a body
         self._fields = 0
         self._status = 400
@@ -69,8 +71,11 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what arrives. A request that has no head yet is on the clock."""
-        if self._is_between and self._clock is None:
+        if self._is_between and self._clock is None and not self._is_lingering:
             self._start(self.limits.header_seconds)
+        if self._is_lingering:
+            self._drop(len(data))
+            return
         if self.transport.is_closing():
             return
         if not self._has_head:
@@ -137,6 +142,7 @@ class Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401
         """Start to work on a request, and remember what does."""
+        cycle.transport = _Gentle(self)  # type: ignore[assignment]  # as much of one as it uses
         self._task = self.loop.create_task(cycle.run_asgi(app))
         self._task.add_done_callback(self.tasks.discard)
         self.tasks.add(self._task)
@@ -165,7 +171,27 @@ class Connection(HttpToolsProtocol):
                 f"Connection: close\r\n\r\n"
             )
             self.transport.write(head.encode() + body)
-        self.transport.close()
+        self.linger()
+
+    def linger(self) -> None:
+        """Close for writing, and read on for a moment.
+
+        Whoever still sends would have its connection reset otherwise, and lose the answer that it
+        has not read yet (RFC 9112, 9.6).
+        """
+        if self._is_lingering or self.transport.is_closing():
+            return
+        self._stop()
+        self._is_lingering = True
+        self.flow.resume_reading()
+        self.transport.write_eof()
+        self.loop.call_later(_LINGER, self.transport.close)
+
+    def _drop(self, size: int) -> None:
+        """Take no notice of what arrives, for as long as it is not too much."""
+        self._size += size
+        if self._size > self.limits.body_bytes:
+            self.transport.close()
 
     def _is_silent(self) -> bool:
         """Say that no answer is under way."""
@@ -201,3 +227,20 @@ class Connection(HttpToolsProtocol):
             self.transport.abort()
         else:
             self._watch(left)
+
+
+class _Gentle:
+    """The transport as a request's answer uses it: it is not closed while its body arrives."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.write: Final = connection.transport.write
+        self.is_closing: Final = connection.transport.is_closing
+
+    def close(self) -> None:
+        """Close, at once if the whole request is there."""
+        connection = self._connection
+        if connection.cycle.more_body:
+            connection.linger()
+        else:
+            connection.transport.close()

@@ -8,6 +8,7 @@ left, the one that has used most makes way for a newcomer and starts anew later.
 
 import asyncio
 import os
+import signal
 from collections import deque
 from collections.abc import Sequence
 from typing import Final
@@ -23,11 +24,12 @@ from alskg.web.ticket import Ticket, failure, needs_memory, timeout, why_it_died
 __all__ = ["Pool"]
 
 _TICK: Final = 0.025
-_GENTLE_AFTER: Final = 0.025  # seconds of a processor: from then on, others go first
+_GENTLE_AFTER: Final = 0.015  # seconds of a processor: from then on, others go first
 _LONG_AFTER: Final = 0.1  # and from then on a query is a long one
 _GRACE: Final = 0.02  # the kernel's clock in the worker comes first
 _FRESH: Final = 0.008  # seconds in which a query is worth waiting for, rather than fork one more
 _PATIENCE: Final = 0.025  # seconds in which nobody is kept waiting for that
+_TRIES: Final = 5
 _PAUSE: Final = 0.5  # between attempts to start a worker
 
 
@@ -168,8 +170,10 @@ class Pool:
 
     def _fresh(self) -> int:
         """Return how many workers began a moment ago, and will most likely soon be idle."""
-        since = self._now() - _FRESH
-        return sum(one.began > since for one in self._processes.values() if one.ticket)
+        return sum(self._is_fresh(one) for one in self._processes.values() if one.ticket)
+
+    def _is_fresh(self, process: Process) -> bool:
+        return self._now() - process.began < _FRESH
 
     def _later(self, ticket: Ticket) -> None:
         """Have a query start anew as a long one, when there is room; its deadline stays."""
@@ -261,6 +265,11 @@ class Pool:
         ticket, process.ticket = process.ticket, None
         self._end(process)
         if not ticket:
+            return
+        if code == -signal.SIGKILL and ticket.tries < _TRIES and self._is_fresh(process):
+            ticket.worker = 0  # it was dead already when it was given this
+            ticket.tries += 1
+            self._young.appendleft(ticket)
             return
         self._stopped += 1
         error = why_it_died(code, self._limits)

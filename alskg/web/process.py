@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Process"]
 
 _CHUNK: Final = 1 << 18
-_GENTLE: Final = 10
+_GENTLE: Final = 19
 _PROCESS_CLOCK: Final = 2  # of a process by its id: include/linux/posix-timers.h
 
 

@@ -34,6 +34,7 @@ class Ticket:
     deadline: float = 0.0
     is_long: bool = False
     worker: int = 0
+    tries: int = 0
 
     def fail(self, error: AlskgError) -> None:
         """Let whoever waits know."""
