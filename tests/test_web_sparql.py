@@ -797,3 +797,95 @@ def raw(
     }
     asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
     return sent[0]["status"], list(sent[0]["headers"]), sent[1]["body"]
+
+
+# --- clients that dawdle, go away, or send without end -------------------------------------------
+
+
+class Client:
+    """A client that sends its body in pieces, and takes note of what comes back."""
+
+    def __init__(self, pieces: list[bytes], *, then: str) -> None:
+        """Take the pieces; afterwards the client waits, leaves, or the body is complete."""
+        self.sent: list[Message] = []
+        self._pieces = pieces
+        self._then = then
+
+    async def receive(self) -> Message:
+        """Return the next piece."""
+        if self._pieces:
+            is_last = len(self._pieces) == 1 and self._then != "endless"
+            more = not is_last or self._then in {"wait", "leave early"}
+            return {"type": "http.request", "body": self._pieces.pop(0), "more_body": more}
+        if self._then == "wait":
+            await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        """Note what is sent."""
+        self.sent.append(message)
+
+    def ask(self, app: ASGIApp) -> list[Message]:
+        """Send a query as a body, and return what came back."""
+        headers = [(b"host", b"x"), (b"content-type", b"application/sparql-query")]
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "http_version": "1.1",
+            "path": "/sparql",
+            "query_string": b"",
+            "headers": headers,
+        }
+        asyncio.run(app(scope, self.receive, self.send))  # type: ignore[arg-type]
+        return self.sent
+
+
+def test_408_for_a_body_that_does_not_arrive(answering: InProcess) -> None:
+    """RFC 9110, 15.5.9: and the connection is closed."""
+    app = at(answering, body_seconds=0.05)
+    start, body = Client([b"ASK "], then="wait").ask(app)
+    assert start["status"] == 408
+    assert (b"connection", b"close") in start["headers"]
+    assert json.loads(body["body"])["status"] == 408
+    assert answering.questions == []
+
+
+def test_a_body_in_pieces_is_one_query(app: ASGIApp) -> None:
+    """However it is cut."""
+    start, body = Client([b"AS", b"", b"K {", b"}"], then="").ask(app)
+    assert start["status"] == 200
+    assert json.loads(body["body"])["boolean"] is True
+
+
+def test_a_body_without_end_is_read_up_to_a_megabyte(app: ASGIApp) -> None:
+    """It has no length in advance when it comes in chunks."""
+    client = Client([b"x" * 300_000] * 20, then="endless")
+    assert client.ask(app)[0]["status"] == 413
+    assert len(client._pieces) == 16  # noqa: SLF001
+
+
+def test_a_client_that_leaves_while_it_sends_is_sent_nothing(
+    app: ASGIApp, answering: InProcess
+) -> None:
+    """Half a query is none."""
+    assert Client([b"ASK {}"], then="leave early").ask(app) == []
+    assert answering.questions == []
+
+
+def test_a_query_is_stopped_when_its_client_leaves() -> None:
+    """Whoever works on it is cancelled at once."""
+
+    class Slow(Failing):
+        is_cancelled = False
+
+        async def answer(self, asked: Any) -> bytes:  # noqa: ANN401, ARG002
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                self.is_cancelled = True
+                raise
+            return b""
+
+    slow = Slow(QueryTimeout("late"))
+    assert Client([b"ASK {}"], then="leave").ask(at(slow)) == []
+    assert slow.is_cancelled
