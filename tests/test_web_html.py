@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urldefrag, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import pytest
-from html5rdf import HTMLParser, getTreeBuilder
+from html5rdf import HTMLParser, getTreeBuilder  # type: ignore[import-untyped]
 from starlette.testclient import TestClient
 from web_pages import ORIGIN, site
 from web_protocol import InProcess
@@ -52,7 +52,7 @@ class Page:
     def all(self, *names: str) -> Iterator[Element]:
         """Yield its elements with these names."""
         for one in self.tree.iter():
-            if isinstance(one.tag, str) and one.tag.rpartition("}")[2] in names:
+            if str(one.tag).rpartition("}")[2] in names:
                 yield one
 
     def links(self) -> Iterator[str]:
