@@ -127,8 +127,7 @@ def _sides(stack: ExitStack, dataset: Path, folder: Path) -> Iterator[tuple[str,
     endpoint = bin_folder / "rdflib-endpoint"
     if endpoint.is_file():
         command = [str(endpoint), "serve", "--host", _HOST, "--port", str(port), str(dataset)]
-        url = f"http://{_HOST}:{port}/sparql"
-        yield "rdflib-endpoint", stack.enter_context(_started(command, url))
+        yield "rdflib-endpoint", stack.enter_context(_started(command, f"http://{_HOST}:{port}/"))
     if installed("virtuoso"):
         server = stack.enter_context(running("virtuoso", _made(folder / "virtuoso")))
         server.load(dataset)
