@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,9 +144,11 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
     with listening(host, port) as listener, opened_log(access_log) as log:
         served = _served(source)
         server = _assembled(served, limits, wanted)
-        listen(server, listener, limits, log, Words(served.name, host, browse))
-    if source.remote:
-        os._exit(0)  # a thread may still wait for the endpoint
+        listen(
+            server, listener, limits, log, Words(served.name, host, browse, source.remote is None)
+        )
+    sys.stderr.flush()
+    os._exit(0)  # a thread may still read for a page, or wait for an endpoint
 
 
 def _checked(endpoints: tuple[str, ...]) -> tuple[str, ...]:

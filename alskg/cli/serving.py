@@ -1,15 +1,18 @@
 """How `alskg serve` listens: its log, and what it says to whoever started it."""
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from alskg.cli.output import say
 from alskg.errors import InputError
 from alskg.web.access import AccessLog
+from alskg.web.assembly import warmed
 from alskg.web.server import address, run
 
 if TYPE_CHECKING:
@@ -27,11 +30,15 @@ _ANY: Final = {"http://0.0.0.0:": "http://127.0.0.1:", "http://[::]:": "http://[
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the server says of itself: what it serves, where, and whether a browser opens it."""
+    """What the server says of itself: what it serves, where, whether a browser opens it.
+
+    `is_here` unless the graph is that of an endpoint elsewhere.
+    """
 
     name: str
     host: str
     browse: bool
+    is_here: bool
 
 
 def opened_log(asked: str | None) -> "AbstractContextManager[AccessLog | None]":
@@ -78,6 +85,8 @@ def listen(
             )
         if words.browse:
             _open(here)
+        if words.is_here:
+            Thread(target=lambda: asyncio.run(warmed(server)), daemon=True).start()
 
     run(server.application, listener, limits, log=log, behind=server.answering, started=started)
     say("alskg: Stopped.")
@@ -85,11 +94,10 @@ def listen(
 
 def _open(url: str) -> None:
     """Open the browser, or say that there is none."""
-    import threading  # noqa: PLC0415  (only who wants a browser needs these)
-    import webbrowser  # noqa: PLC0415  (as above)
+    import webbrowser  # noqa: PLC0415  (only who wants one needs it)
 
     def opening() -> None:
         if not webbrowser.open(url):
             say(f"alskg: No browser was found. Open {url} yourself.")
 
-    threading.Thread(target=opening, daemon=True).start()
+    Thread(target=opening, daemon=True).start()

@@ -1,8 +1,11 @@
 """All parts of a server put together: who answers, the protocols, the pages, the checks."""
 
+import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+from urllib.parse import unquote
 
 from starlette.types import ASGIApp
 
@@ -11,7 +14,9 @@ from alskg.kg import KnowledgeGraph
 from alskg.web.health import checks
 from alskg.web.limits import Limits
 
-__all__ = ["Assembled", "Wanted", "assembled", "fetched"]
+__all__ = ["Assembled", "Wanted", "assembled", "fetched", "warmed"]
+
+_FIRST: Final = ("/gene/SOD1", "/", "/search?q=SOD1", "/coverage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,10 @@ def assembled(
     """
     answering = _answering(engine, limits, wanted.services)
     from alskg.web.app import application  # noqa: PLC0415  (after the fork: it may start threads)
-    from alskg.web.memory import DEFAULT_BYTES  # noqa: PLC0415  (as above)
     from alskg.web.protocols import protocols  # noqa: PLC0415  (as above)
     from alskg.web.site import Site  # noqa: PLC0415  (as above)
 
     site = Site(kg)
-    site.answering = answering
     answering.digest = f"{site.digest}-{state}" if state else site.digest
     site.answering = answering
     name = getattr(engine, "name", "")
@@ -55,7 +58,7 @@ def assembled(
         cross_origin=wanted.cross_origin,
         federation=bool(wanted.services),
         union=getattr(engine, "union", True),
-        memory=0 if name == "remote" else DEFAULT_BYTES,  # it may change over there at any time
+        memory=0 if name == "remote" else limits.cache,  # it may change over there at any time
         body_seconds=limits.body_seconds,
     )
     paths = {**spoken, **checks(answering, site.version, name)}
@@ -79,8 +82,22 @@ async def fetched(server: Assembled, path: str) -> tuple[int, bytes]:
 
     `path` may have a query string; nothing is listened to.
     """
-    from urllib.parse import unquote  # noqa: PLC0415  (a server needs none of it)
+    server.answering.start()
+    try:
+        return await _got(server.application, path)
+    finally:
+        await server.answering.close()
 
+
+async def warmed(server: Assembled) -> None:
+    """Open some pages, so that what they share is there before the first visitor comes."""
+    for path in _FIRST:
+        with contextlib.suppress(Exception):  # the visitor will be told, if there is one
+            await _got(server.application, path)
+
+
+async def _got(application: ASGIApp, path: str) -> tuple[int, bytes]:
+    """Return the status and the body of a GET."""
     raw, _, query = path.partition("?")
     scope = {
         "type": "http",
@@ -102,8 +119,6 @@ async def fetched(server: Assembled, path: str) -> tuple[int, bytes]:
     async def receive() -> dict[str, Any]:
         nonlocal has_asked
         if has_asked:
-            import asyncio  # noqa: PLC0415  (as above)
-
             await asyncio.Event().wait()  # the client stays
         has_asked = True
         return {"type": "http.request", "body": b"", "more_body": False}
@@ -114,9 +129,5 @@ async def fetched(server: Assembled, path: str) -> tuple[int, bytes]:
             status = message["status"]
         parts.append(message.get("body", b""))
 
-    server.answering.start()
-    try:
-        await server.application(scope, receive, send)
-    finally:
-        await server.answering.close()
+    await application(scope, receive, send)
     return status, b"".join(parts)
