@@ -9,8 +9,9 @@ left, the one that has used most makes way for a newcomer and starts anew later.
 import asyncio
 import os
 import signal
+import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from alskg.errors import AlskgError
@@ -53,12 +54,14 @@ class Pool:
         self._paused_until = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ticking: asyncio.TimerHandle | None = None
+        self._now: Callable[[], float] = time.monotonic
         self.is_open = True
 
     def start(self) -> None:
         """Fork the first workers; called in the event loop, and by the first query otherwise."""
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
+            self._now = self._loop.time
             self._loop.add_reader(self._nursery.channel, self._listen)
             self._keep_ready()
 
@@ -97,10 +100,6 @@ class Pool:
             process.close()
         self._nursery.close()
 
-    @staticmethod
-    def _now() -> float:
-        return asyncio.get_running_loop().time()
-
     def _busy(self) -> list[Process]:
         """Return the workers that have a query."""
         return [process for process in self._processes.values() if process.ticket]
@@ -111,11 +110,11 @@ class Pool:
             raise Busy("The server is about to stop, or its workers are gone.", 5)
         self._young.append(ticket)
         self._advance()
-        room = max(0, self._limits.processes - len(self._busy()))
-        waiting = len(self._young) + len(self._long) - room
-        if waiting > self._limits.queue and ticket in self._young:
-            self._young.remove(ticket)
-            raise self._refusal("The queue is full")
+        if len(self._young) + len(self._long) > self._limits.queue and ticket in self._young:
+            room = max(0, self._limits.processes - len(self._busy()))
+            if len(self._young) + len(self._long) - room > self._limits.queue:
+                self._young.remove(ticket)
+                raise self._refusal("The queue is full")
 
     def _refusal(self, why: str) -> Busy:
         seconds = max(1, int(self._limits.wait / 2))
@@ -196,7 +195,8 @@ class Pool:
     def _keep_ready(self) -> None:
         """See to it that there are workers enough, and one at least that is idle."""
         while self.is_open and len(self._processes) < self._limits.processes:
-            if len(self._idle) + self._fresh() >= self._limits.workers:
+            missing = self._limits.workers - len(self._idle)
+            if missing <= 0 or missing <= self._fresh():
                 return
             process = self._fork()
             if process is None:

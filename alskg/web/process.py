@@ -42,6 +42,7 @@ class Process:
         self._replied = replied
         self._loop = asyncio.get_running_loop()
         self._sending = b""
+        self._has_writer = False
         self._head = b""
         self._parts: list[bytes] = []
         self._missing = 0
@@ -107,8 +108,10 @@ class Process:
         is_waiting = bool(self._sending[sent:])
         self._sending = self._sending[sent:]
         if is_waiting:
+            self._has_writer = True
             self._loop.add_writer(self._channel, self._send)
-        else:
+        elif self._has_writer:
+            self._has_writer = False
             self._loop.remove_writer(self._channel)
 
     def _read(self) -> bool:
