@@ -43,7 +43,7 @@ _SUMMARIES: Final = {
     "ingest": "Read a copy of the page and hold its passages against the record.",
     "build": "Compile the files into the dataset that queries run on.",
     "completion": "Print the script that teaches a shell to complete the arguments of alskg.",
-    "serve": "Serve the graph over HTTP: a site, linked data and a SPARQL endpoint.",
+    "serve": "Serve the graph over HTTP: a site, linked data, and a SPARQL endpoint at /sparql.",
     "publish": "Load the compiled release into a store, beside what answers there, and switch.",
 }
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
