@@ -54,6 +54,7 @@ SELECT DISTINCT ?property ?thing WHERE {
   GRAPH ?graph { ?thing ?property <iri> }
   FILTER (!STRSTARTS(STR(?graph), "https://w3id.org/alskg/graph/inferred") ||
     STRSTARTS(STR(?thing), "https://w3id.org/alskg/edge/"))
+  FILTER (@OTHERS@)
 } ORDER BY ?property ?thing LIMIT 5000"""
 _MOST_USES: Final = 5_000
 EDGE: Final = f"{BASE}edge/"
@@ -177,14 +178,13 @@ def targets(behind: Behind) -> tuple[Target, ...]:
 def uses(behind: Behind, skipped: Iterable[str]) -> tuple[tuple[Use, ...], bool]:
     """Return what points at the thing, by property, and whether that is all of it.
 
-    Things of `skipped` kinds are left out.
+    Things of `skipped` kinds, of which there is at least one, are left out.
     """
-    starts = tuple(f"{BASE}{kind}/" for kind in skipped)
+    others = " && ".join(f'!STRSTARTS(STR(?thing), "{BASE}{kind}/")' for kind in sorted(skipped))
     by_property: dict[str, list[Term]] = {}
-    rows = behind.ask(_USES)
+    rows = behind.ask(_USES.replace("@OTHERS@", others))
     for key, thing in rows:
-        told = starts and thing and thing.value.startswith(starts)
-        if key and thing and not told and key.value != _TOP:
+        if key and thing and key.value != _TOP:
             by_property.setdefault(key.value, []).append(thing)
     label = behind.site.label
     found = tuple(
