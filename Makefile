@@ -10,7 +10,7 @@ ALSKG  := $(BIN)/alskg
 RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 
-.PHONY: help demo web test lint types lock clean
+.PHONY: help demo web test lint types bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -55,6 +55,9 @@ lint: $(DEV) ## check style and format
 types: $(DEV) ## check types
 	@echo 'Checking types ...'
 	@$(BIN)/mypy
+
+bench: $(DEV) ## measure all of docs/performance.md anew (a quarter of an hour, 4 GB)
+	@$(BIN)/python benchmarks/performance.py
 
 lock: $(DEV) ## pin the dependencies anew, within the ranges of pyproject.toml
 	@$(PIP) install -q 'pip-tools>=7.6,<8'
