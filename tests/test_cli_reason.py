@@ -90,7 +90,7 @@ EMPTY = ReasoningReport(
 def report(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> ReasoningReport:
     """Let the reasoner give the report that the test is parametrized with, over a small graph."""
     found: ReasoningReport = request.param
-    monkeypatch.setattr(reason_command, "_compiled", lambda: iter(GRAPH))
+    monkeypatch.setattr(reason_command, "_compiled", lambda *_: iter(GRAPH))
     monkeypatch.setattr(reasoning, "check", lambda *_: found)
     return found
 
@@ -171,7 +171,7 @@ def test_what_a_declared_class_says_already_is_counted_only(
         triple("gene:SOD1 a alskg:Gene ."),
         triple("alskg:Gene rdfs:subClassOf alskg:Cause ."),
     ]
-    monkeypatch.setattr(reason_command, "_compiled", lambda: iter([*GRAPH, *more]))
+    monkeypatch.setattr(reason_command, "_compiled", lambda *_: iter([*GRAPH, *more]))
     result = run("-f", "tsv")
 
     assert len(result.stdout.splitlines()) == 2

@@ -233,16 +233,25 @@ def answer(page: Page) -> list[tuple[str, str]]:
 needs_chromium = pytest.mark.requires("chromium", "apt-get install chromium")
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait for a condition in the page; its policy lets nothing but the test evaluate text."""
+    for _ in range(300):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"It did not come to this: {condition}")
+
+
 @needs_chromium
 def test_yasgui_asks_this_graph(visit: Callable[[str], Page]) -> None:
     """Names in place of identifiers, or CURIEs, and links that stay on this site."""
     page = visit("/editor")
-    page.wait_for_function("document.querySelector('.editor-form').hidden")
+    until(page, "document.querySelector('.editor-form').hidden")
     found = answer(page)
-    page.wait_for_function("document.querySelector('.yasr a.iri').textContent === 'C9orf72'")
+    until(page, "document.querySelector('.yasr a.iri').textContent === 'C9orf72'")
     assert ("/gene/C9orf72") in {target for _, target in found}
     page.uncheck(".editor-bar input")
-    page.wait_for_function("document.querySelector('.yasr a.iri').textContent === 'gene:C9orf72'")
+    until(page, "document.querySelector('.yasr a.iri').textContent === 'gene:C9orf72'")
 
 
 @needs_chromium
@@ -255,13 +264,14 @@ def test_completion_is_of_this_vocabulary(visit: Callable[[str], Page]) -> None:
     page.keyboard.press("Control+Space")
     page.wait_for_selector(".CodeMirror-hint")
     page.keyboard.type("Gen")
-    page.wait_for_function(
-        "document.querySelector('.CodeMirror-hint')?.textContent.startsWith('alskg:Gene ')"
+    until(
+        page,
+        "document.querySelector('.CodeMirror-hint')?.textContent.startsWith('alskg:Gene ')",
     )
     hint = page.inner_text(".CodeMirror-hint")
     assert re.fullmatch(r"alskg:Gene +gene · \d+", hint)
     page.keyboard.press("Enter")
-    page.wait_for_function("yasgui.getTab().getYasqe().getValue().includes('a alskg:Gene')")
+    until(page, "yasgui.getTab().getYasqe().getValue().includes('a alskg:Gene')")
     assert "PREFIX alskg: <https://w3id.org/alskg/ontology#>" in text(page)
 
 
@@ -290,7 +300,7 @@ def test_an_example_is_found_and_loaded(visit: Callable[[str], Page]) -> None:
     page = visit("/editor")
     page.fill("#example-words", "what is known of one gene")
     page.click(".editor-examples li:not([hidden]) a")
-    page.wait_for_function("Object.keys(yasgui._tabs).length === 2")
+    until(page, "Object.keys(yasgui._tabs).length === 2")
     assert "SELECT" in text(page)
 
 

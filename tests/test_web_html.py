@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, unquote, urldefrag, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import pytest
-from html5rdf import HTMLParser, getTreeBuilder  # type: ignore[import-untyped]
+from html5rdf import HTMLParser, getTreeBuilder
 from starlette.testclient import TestClient
 from web_pages import ORIGIN, site
 from web_protocol import InProcess

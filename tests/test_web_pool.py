@@ -91,7 +91,7 @@ def test_a_query_that_needs_much_memory_starts_anew_with_all_of_it(served: Serve
     assert answer.status == 200
     assert answer.json["results"]["bindings"][0]["n"]["value"] == str(4 << 25)
     assert eventually(lambda: len(served.workers()) >= 2)
-    assert set(served.workers()) != before
+    assert eventually(lambda: set(served.workers()) != before)
 
 
 @linux_only

@@ -6,7 +6,6 @@ written in other languages; pages have all the comfort.
 
 from collections.abc import Iterable
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Final
 
 from starlette.applications import Starlette
@@ -29,10 +28,7 @@ PAGES: Final = (
     "browse",
     "queries",
     "editor",
-    "network",
-    "pictures",
     "model",
-    "validation",
     "wellknown",
     "downloads",
     "resolve",
@@ -55,6 +51,4 @@ def _routes(site: Site) -> Iterable[BaseRoute]:
     """Yield the routes of all pages in the order of the table."""
     yield Mount("/static", StaticFiles(directory=STATIC), name="static")
     for name in PAGES:
-        if find_spec(f"alskg.web.{name}") is None:
-            continue
         yield from import_module(f"alskg.web.{name}").routes(site)

@@ -1,10 +1,8 @@
 """The page of a thing: key facts, claims with their sentences, edges, mappings, uses, formats."""
 
-import importlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -87,7 +85,6 @@ def _context(behind: Behind, kind: str) -> dict[str, Any]:
         "targets": mapped,
         "uses": used,
         "all_told": all_told,
-        "picture": Markup(_picture(site, iri)),  # noqa: S704  (drawn here, its texts escaped)
         "embedded": structured.embedded(site, iri),
         "show": Links(site, "" if kind in ("claim", "passage") else iri),
         "formats": tuple((f"{site.path(iri)}{suffix}", name) for suffix, name in _FORMATS),
@@ -97,15 +94,6 @@ def _context(behind: Behind, kind: str) -> dict[str, Any]:
 def _type(iri: str) -> str:
     """Return a class of ours in words, another's as its CURIE."""
     return kind_of(compact(iri)) if iri.startswith(ALSKG) else compact(iri)
-
-
-def _picture(site: Site, iri: str) -> str:
-    """Return what a thing is tied to as SVG; the empty text where there is nothing to draw."""
-    try:
-        network = importlib.import_module("alskg.web.network")
-    except ModuleNotFoundError:
-        return ""
-    return str(network.neighbourhood_svg(site, iri))
 
 
 def _first(known: Mapping[str, tuple[Term, ...]], key: str) -> str:
