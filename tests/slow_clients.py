@@ -2,8 +2,8 @@
 
 from starlette.types import Receive, Scope, Send
 
-from alskg.web.limits import Limits
-from alskg.web.server import address, listening, run
+from alskg.web.server.listening import address, listening, run
+from alskg.web.workers.limits import Limits
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

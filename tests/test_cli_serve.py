@@ -9,7 +9,7 @@ from serve_fixtures import eventually, serving
 
 import alskg
 from alskg.cli import main
-from alskg.web.server import listening
+from alskg.web.server.listening import listening
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/task").is_dir(), reason="workers are forked on Linux only"

@@ -9,8 +9,8 @@ import yaml
 from web_pages import browsing, site
 
 import alskg
-from alskg.web import about
-from alskg.web.citing import Citation, citation
+from alskg.web.pages import about
+from alskg.web.pages.citing import Citation, citation
 
 
 @pytest.fixture(scope="module")

@@ -259,7 +259,7 @@ def works(process: int) -> bool:
 
 def test_slow_clients_hold_nothing_up() -> None:
     """Heads and bodies that crawl are cut off; others are served meanwhile."""
-    from alskg.web.limits import Limits  # noqa: PLC0415  (to see that the defaults are sane)
+    from alskg.web.workers.limits import Limits  # noqa: PLC0415  (to see that the defaults are sane)
 
     assert Limits().header_seconds <= 15
     assert Limits().body_seconds <= 30

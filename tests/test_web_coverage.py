@@ -12,7 +12,7 @@ from web_pages import browsing, site
 
 from alskg.cli import main
 from alskg.ledger import read_ledger
-from alskg.web import coverage
+from alskg.web.pages import coverage
 
 DASH = "\N{EN DASH}"
 

@@ -14,10 +14,10 @@ from web_pages import ORIGIN, browsing, site
 from alskg import export
 from alskg.export.bioschemas import DOWNLOADS
 from alskg.export.release import release
-from alskg.web import downloads
-from alskg.web.downloads import Downloads
-from alskg.web.encoding import Encoded
-from alskg.web.surroundings import snapshot
+from alskg.web.entity.surroundings import snapshot
+from alskg.web.linked import downloads
+from alskg.web.linked.downloads import Downloads
+from alskg.web.protocol.encoding import Encoded
 
 QUICK = ("ntriples", "turtle12", "tables", "references", "sssom", "vocabulary")
 

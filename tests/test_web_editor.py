@@ -16,9 +16,9 @@ from web_pages import browsing, site
 
 from alskg.engine import Engine
 from alskg.errors import QueryTimeout
-from alskg.web import editor
-from alskg.web.answering import Asked
+from alskg.web.questions import editor
 from alskg.web.site import STATIC, Site
+from alskg.web.workers.answering import Asked
 
 GENES = "SELECT ?gene WHERE { ?gene a alskg:Gene } ORDER BY ?gene"
 ON_BUILD_SERVER = os.environ.get("CI", "").casefold() in {"1", "true", "yes"}

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 from web_protocol import asked
 
-from alskg.web.encoding import Encoded
+from alskg.web.protocol.encoding import Encoded
 
 PAGE = "<!DOCTYPE html><p>" + "A sentence that comes again. " * 50
 LARGE = b"0123456789abcdef" * (1 << 16)

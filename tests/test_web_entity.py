@@ -16,8 +16,9 @@ import alskg
 from alskg import catalogue
 from alskg.ledger import answers
 from alskg.terms import ALSKG, BASE
-from alskg.web import browse, linked
-from alskg.web.kinds import KINDS
+from alskg.web.entity import browse
+from alskg.web.entity.kinds import KINDS
+from alskg.web.linked import dereferencing as linked
 from alskg.web.site import Site
 
 __all__ = ["endpoint", "nobody"]

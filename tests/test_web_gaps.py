@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 from web_pages import browsing, site
 
-from alskg.web import gaps
+from alskg.web.pages import gaps
 
 
 @pytest.fixture(scope="module")

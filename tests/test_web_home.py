@@ -11,9 +11,9 @@ from web_pages import browsing, site
 import alskg
 from alskg import catalogue
 from alskg.terms import BASE
-from alskg.web import home
+from alskg.web.pages import home
+from alskg.web.pages.standing import Standing, standing
 from alskg.web.site import Site
-from alskg.web.standing import Standing, standing
 
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 VOID_DATASET = ox.NamedNode("http://rdfs.org/ns/void#Dataset")

@@ -20,8 +20,8 @@ from web_protocol import InProcess
 
 from alskg.terms import BASE
 from alskg.web.app import application
-from alskg.web.linked import holds
-from alskg.web.protocols import protocols
+from alskg.web.linked.dereferencing import holds
+from alskg.web.protocol.endpoints import protocols
 
 EACH = 2  # pages of each kind
 STARTS = ("/", "/search?q=muscle", "/gene/SOD1.html", "/there-is-no-such-page")
@@ -361,7 +361,7 @@ def test_a_page_that_is_known_is_not_sent_again(path: str) -> None:
     """The tag of a page answers 304 when it is sent back (RFC 9110, 13.1.2)."""
     with client() as browser:
         if path == "/":
-            from alskg.web.standing import standing  # noqa: PLC0415  (its state is on the page)
+            from alskg.web.pages.standing import standing  # noqa: PLC0415  (its state is on the page)
 
             assert standing(site()).wait(120) is not None
         tag = browser.get(path).headers["etag"]

@@ -13,10 +13,10 @@ from web_pages import ORIGIN, browsing, site
 import alskg
 from alskg.ledger import answers
 from alskg.terms import ALSKG, BASE
-from alskg.web import linked
-from alskg.web.representation import RDF, TWINS
+from alskg.web.entity.representation import RDF, TWINS
+from alskg.web.entity.surroundings import surroundings
+from alskg.web.linked import dereferencing as linked
 from alskg.web.site import Site
-from alskg.web.surroundings import surroundings
 
 SYNTAX = {
     "text/turtle": ox.RdfFormat.TURTLE,

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from web_pages import browsing, site
 
-from alskg.web import mappings
-from alskg.web.mappings import KINDS, Wish
+from alskg.web.pages import mappings
+from alskg.web.pages.mappings import KINDS, Wish
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """What is remembered of answers, and for how long."""
 
-from alskg.web.memory import Memory
+from alskg.web.protocol.memory import Memory
 
 KB = 1024
 

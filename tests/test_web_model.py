@@ -9,10 +9,10 @@ from starlette.testclient import TestClient
 
 import alskg
 from alskg.terms import ALSKG, prefixes
-from alskg.web import model
-from alskg.web.constraints import shapes
+from alskg.web.model import page as model
+from alskg.web.model.constraints import shapes
+from alskg.web.model.vocabulary import vocabulary
 from alskg.web.site import Site
-from alskg.web.vocabulary import vocabulary
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alskg.web.negotiation import Offer, chosen, coding
-from alskg.web.operation import GRAPH_OFFERS, ROW_OFFERS
+from alskg.web.protocol.negotiation import Offer, chosen, coding
+from alskg.web.protocol.operation import GRAPH_OFFERS, ROW_OFFERS
 
 JSON = Offer("application/json", "json")
 CSV = Offer("text/csv", "csv")

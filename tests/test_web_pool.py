@@ -20,11 +20,11 @@ from alskg.errors import (
     QuerySyntaxError,
     QueryTimeout,
 )
-from alskg.web.answering import Asked, Busy, ResultTooLarge, WorkerLost
-from alskg.web.limits import MB, Limits
-from alskg.web.nursery import Nursery
-from alskg.web.remote import RemoteAnswering
-from alskg.web.ticket import failure, needs_memory, why_it_died
+from alskg.web.workers.answering import Asked, Busy, ResultTooLarge, WorkerLost
+from alskg.web.workers.limits import MB, Limits
+from alskg.web.workers.nursery import Nursery
+from alskg.web.workers.remote import RemoteAnswering
+from alskg.web.workers.ticket import failure, needs_memory, why_it_died
 
 linux_only = pytest.mark.skipif(
     not Path("/proc/self/task").is_dir(), reason="workers are forked on Linux only"
@@ -185,7 +185,7 @@ def test_what_a_worker_reports_becomes_the_same_error() -> None:
 
 def test_workers_are_not_forked_beside_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """A lock that another thread holds would stay locked in them for ever."""
-    monkeypatch.setattr("alskg.web.nursery.can_fork", lambda: False)
+    monkeypatch.setattr("alskg.web.workers.nursery.can_fork", lambda: False)
 
     with pytest.raises(MissingPart, match="before any thread"):
         Nursery(EmbeddedEngine(open_build().path_nquads), Limits())

@@ -15,8 +15,8 @@ from alskg.errors import (
     UnknownTerm,
     UnsupportedFormat,
 )
-from alskg.web.answering import Busy, ResultTooLarge, WorkerLost
-from alskg.web.problem import Problem, described, of
+from alskg.web.protocol.problem import Problem, described, of
+from alskg.web.workers.answering import Busy, ResultTooLarge, WorkerLost
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from alskg import catalogue
 from alskg.catalogue import StoredQuery
 from alskg.engine.results import Rows, Term
 from alskg.errors import EndpointError, MissingPart
-from alskg.web import queries
-from alskg.web.cells import table
+from alskg.web.questions import pages as queries
+from alskg.web.questions.cells import table
 from alskg.web.site import Site
 
 ANSWERS = catalogue.all("answers")
@@ -206,7 +206,7 @@ def test_a_graph_elsewhere_that_does_not_answer_is_told(
     def silent(*_: object) -> None:
         raise EndpointError("http://127.0.0.1:1/ does not answer.")
 
-    monkeypatch.setattr("alskg.web.questions.rows_from_json", silent)
+    monkeypatch.setattr("alskg.web.questions.answers.rows_from_json", silent)
     for suffix in ("", ".md"):
         answer = client.get(f"/queries/what_is_said_of{suffix}")
         assert answer.status_code == 502

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 from web_pages import browsing, site
 
-from alskg.web import resolve
+from alskg.web.linked import resolve
 
 JSON = {"Accept": "application/json"}
 PAGE = {"Accept": "text/html"}

@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 from web_pages import browsing, site
 
 from alskg.terms import BASE
-from alskg.web import search
-from alskg.web.names import names
+from alskg.web.entity import search
+from alskg.web.entity.names import names
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,9 @@ from serve_fixtures import Served, bomb, eventually, is_alive, serving
 
 from alskg.errors import InputError
 from alskg.resources import version
-from alskg.web.access import AccessLog, line
-from alskg.web.limits import MB, Limits
-from alskg.web.server import address, listening
+from alskg.web.server.access import AccessLog, line
+from alskg.web.server.listening import address, listening
+from alskg.web.workers.limits import MB, Limits
 
 linux_only = pytest.mark.skipif(
     not Path("/proc/self/task").is_dir(), reason="workers are forked on Linux only"
@@ -151,8 +151,8 @@ def sockets(process: int) -> int:
 
 
 _LARGE = """
-from alskg.web.limits import Limits
-from alskg.web.server import address, listening, run
+from alskg.web.workers.limits import Limits
+from alskg.web.server.listening import address, listening, run
 
 async def application(scope, receive, send):
     await send({"type": "http.response.start", "status": 200, "headers": []})

@@ -10,10 +10,10 @@ from starlette.types import ASGIApp
 from web_protocol import GRAPHS, ORIGIN, Failing, InProcess, asked, at, dataset
 
 from alskg.errors import QueryError, QueryTimeout
-from alskg.web.answering import Asked
-from alskg.web.negotiation import Offer
-from alskg.web.operation import GRAPH_OFFERS
-from alskg.web.service import origin
+from alskg.web.protocol.negotiation import Offer
+from alskg.web.protocol.operation import GRAPH_OFFERS
+from alskg.web.protocol.service import origin
+from alskg.web.workers.answering import Asked
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = rdflib.Namespace("http://www.w3.org/ns/formats/")

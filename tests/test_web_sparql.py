@@ -15,8 +15,8 @@ from starlette.types import ASGIApp, Message
 from web_protocol import GRAPHS, Failing, InProcess, asked, at, dataset, query_url
 
 from alskg.errors import QueryMemoryExceeded, QueryTimeout
-from alskg.web.answering import Busy, ResultTooLarge
-from alskg.web.operation import GRAPH_OFFERS, ROW_OFFERS
+from alskg.web.protocol.operation import GRAPH_OFFERS, ROW_OFFERS
+from alskg.web.workers.answering import Busy, ResultTooLarge
 
 SELECT = "SELECT ?s ?name WHERE { ?s <http://xmlns.com/foaf/0.1/name> ?name } ORDER BY ?s"
 ASK = "ASK { ?s a <http://xmlns.com/foaf/0.1/Document> }"

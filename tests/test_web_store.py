@@ -11,10 +11,10 @@ from web_protocol import GRAPHS, Failing, InProcess, asked, at, dataset
 
 from alskg.engine.embedded import EmbeddedEngine
 from alskg.errors import QueryTimeout
-from alskg.web.answering import Asked
-from alskg.web.negotiation import Offer
-from alskg.web.operation import GRAPH_OFFERS
-from alskg.web.store import DATASET_OFFERS
+from alskg.web.protocol.negotiation import Offer
+from alskg.web.protocol.operation import GRAPH_OFFERS
+from alskg.web.protocol.store import DATASET_OFFERS
+from alskg.web.workers.answering import Asked
 
 FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,

@@ -14,8 +14,10 @@ from web_pages import ORIGIN, browsing, site
 from alskg.export.description import void
 from alskg.export.examples import examples
 from alskg.terms import BASE, expand
-from alskg.web import linked, structured, wellknown
-from alskg.web.surroundings import snapshot
+from alskg.web.entity import structured
+from alskg.web.entity.surroundings import snapshot
+from alskg.web.linked import dereferencing as linked
+from alskg.web.linked import wellknown
 
 TURTLE = {"Accept": "text/turtle"}
 

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from alskg.engine.embedded import EmbeddedEngine
-from alskg.web.answering import Asked
-from alskg.web.protocols import protocols
+from alskg.web.protocol.endpoints import protocols
+from alskg.web.workers.answering import Asked
 
 __all__ = ["GRAPHS", "ORIGIN", "Failing", "InProcess", "asked", "at", "dataset", "query_url"]
 

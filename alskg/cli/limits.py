@@ -67,7 +67,7 @@ def limits_options() -> Callable[[Callable[..., None]], Callable[..., None]]:
             queue: int,
             **kwargs: Any,  # noqa: ANN401
         ) -> None:
-            from alskg.web.limits import Limits  # noqa: PLC0415  (not for the help)
+            from alskg.web.workers.limits import Limits  # noqa: PLC0415  (not for the help)
 
             sizes = {"memory": memory * _MB, "result": result * _MB}
             some = {"workers": workers} if workers else {}

@@ -25,7 +25,7 @@ from alskg.terms import BASE
 
 if TYPE_CHECKING:
     from alskg.web.assembly import Assembled, Wanted
-    from alskg.web.limits import Limits
+    from alskg.web.workers.limits import Limits
 
 __all__ = ["command"]
 
@@ -139,7 +139,7 @@ def command(  # noqa: PLR0913, PLR0917  (one parameter an option)
         write_bytes(body, None)
         ctx.exit(_NO if status >= _ERROR else 0)
     from alskg.cli.serving import Words, listen, opened_log  # noqa: PLC0415  (as above)
-    from alskg.web.server import listening  # noqa: PLC0415  (as above)
+    from alskg.web.server.listening import listening  # noqa: PLC0415  (as above)
 
     with listening(host, port) as listener, opened_log(access_log) as log:
         served = _served(source)

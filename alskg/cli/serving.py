@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Final
 
 from alskg.cli.output import say
 from alskg.errors import InputError
-from alskg.web.access import AccessLog
 from alskg.web.assembly import warmed
-from alskg.web.server import address, run
+from alskg.web.server.access import AccessLog
+from alskg.web.server.listening import address, run
 
 if TYPE_CHECKING:
     import socket
     from contextlib import AbstractContextManager
 
     from alskg.web.assembly import Assembled
-    from alskg.web.limits import Limits
+    from alskg.web.workers.limits import Limits
 
 __all__ = ["Words", "listen", "opened_log"]
 

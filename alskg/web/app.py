@@ -13,26 +13,26 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from alskg.web.encoding import Encoded
+from alskg.web.protocol.encoding import Encoded
 from alskg.web.site import STATIC, Site
 
 __all__ = ["PAGES", "application"]
 
 PAGES: Final = (
-    "home",
-    "about",
-    "gaps",
-    "coverage",
-    "mappings",
-    "search",
-    "browse",
-    "queries",
-    "editor",
-    "model",
-    "wellknown",
-    "downloads",
-    "resolve",
-    "linked",  # the last one: an address of its kind can be any thing's
+    "pages.home",
+    "pages.about",
+    "pages.gaps",
+    "pages.coverage",
+    "pages.mappings",
+    "entity.search",
+    "entity.browse",
+    "questions.pages",
+    "questions.editor",
+    "model.page",
+    "linked.wellknown",
+    "linked.downloads",
+    "linked.resolve",
+    "linked.dereferencing",  # the last one: an address of its kind can be any thing's
 )
 
 

@@ -11,8 +11,8 @@ from starlette.types import ASGIApp
 
 from alskg.engine import Engine
 from alskg.kg import KnowledgeGraph
-from alskg.web.health import checks
-from alskg.web.limits import Limits
+from alskg.web.server.health import checks
+from alskg.web.workers.limits import Limits
 
 __all__ = ["Assembled", "Wanted", "assembled", "fetched", "warmed"]
 
@@ -46,7 +46,7 @@ def assembled(
     """
     answering = _answering(engine, limits, wanted.services)
     from alskg.web.app import application  # noqa: PLC0415  (after the fork: it may start threads)
-    from alskg.web.protocols import protocols  # noqa: PLC0415  (as above)
+    from alskg.web.protocol.endpoints import protocols  # noqa: PLC0415  (as above)
     from alskg.web.site import Site  # noqa: PLC0415  (as above)
 
     site = Site(kg)
@@ -68,11 +68,11 @@ def assembled(
 def _answering(engine: Engine, limits: Limits, services: Sequence[str]) -> Any:  # noqa: ANN401
     """Return who answers."""
     if getattr(engine, "name", "") == "remote":
-        from alskg.web.remote import RemoteAnswering  # noqa: PLC0415  (one of the two is needed)
+        from alskg.web.workers.remote import RemoteAnswering  # noqa: PLC0415  (one of the two is needed)
 
         return RemoteAnswering(engine, limits, "", services)
-    from alskg.web.nursery import Nursery  # noqa: PLC0415  (as above)
-    from alskg.web.pool import Pool  # noqa: PLC0415  (as above)
+    from alskg.web.workers.nursery import Nursery  # noqa: PLC0415  (as above)
+    from alskg.web.workers.pool import Pool  # noqa: PLC0415  (as above)
 
     return Pool(Nursery(engine, limits), limits, "", services)
 

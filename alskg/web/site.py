@@ -13,7 +13,7 @@ from alskg.errors import AlskgError
 from alskg.kg import KnowledgeGraph
 from alskg.resources import version
 from alskg.terms import ALSKG, BASE, compact
-from alskg.web.answering import Answering
+from alskg.web.workers.answering import Answering
 
 __all__ = ["STATIC", "Site"]
 

@@ -1,0 +1,1 @@
+"""Every address of the graph: dereferenced, resolved, described at known places, downloaded."""

@@ -1,0 +1,1 @@
+"""The model as pages: the vocabulary and the shapes, generated from their files."""
