@@ -144,8 +144,20 @@ def eventually(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
 
 
 def bomb(number: int) -> tuple[str, str]:
-    """Return a query that never ends, unlike any other, and the type of its answer."""
+    """Return a query that is never answered, unlike any other, and the type of its answer."""
     files = sorted(BOMBS.glob("*.rq"))
-    text = files[number % len(files)].read_text(encoding="utf-8")
+    return _numbered(files[number % len(files)], number)
+
+
+def endless(number: int = 1) -> tuple[str, str]:
+    """Return a query that works until it is stopped, and the type of its answer.
+
+    Of a Cartesian product the engine keeps one side, which side is chance: some end in memory.
+    """
+    return _numbered(BOMBS / "values_product.rq", number)
+
+
+def _numbered(path: Path, number: int) -> tuple[str, str]:
+    text = path.read_text(encoding="utf-8")
     accept = "text/turtle" if "CONSTRUCT" in text else "application/sparql-results+json"
     return f"{text}\n# {number}", accept

@@ -91,9 +91,9 @@ def test_a_hostile_query_is_stopped(bomb: Path, engine: EmbeddedEngine) -> None:
 def test_the_reason_is_plain(engine: EmbeddedEngine) -> None:
     """Which limit it was, and what to do."""
     with pytest.raises(QueryTimeout, match=r"stopped after 0\.3 seconds\. .* --timeout"):
-        engine.evaluate(_bomb("cartesian_count"), "json", timeout=0.3)
+        engine.evaluate(_bomb("values_product"), "json", timeout=0.3)
     with pytest.raises(QueryTimeout, match=r"stopped after 1 second\. .* timeout= in Python"):
-        engine.evaluate(_bomb("cartesian_count"), "json", timeout=1)
+        engine.evaluate(_bomb("values_product"), "json", timeout=1)
     with pytest.raises(QueryMemoryExceeded, match="more than 150 MB of memory"):
         engine.evaluate(_bomb("string_doubling"), "json", timeout=10)
 
@@ -120,7 +120,7 @@ def test_a_worker_that_is_killed_is_a_query_that_failed(engine: EmbeddedEngine) 
     """Whoever kills it, such as a system out of memory: the caller gets an error."""
     killer = [sys.executable, "-c", KILLER, str(os.getpid())]
     with subprocess.Popen(killer), pytest.raises(QueryMemoryExceeded):
-        engine.evaluate(_bomb("cartesian_count"), "json", timeout=20)
+        engine.evaluate(_bomb("values_product"), "json", timeout=20)
 
 
 @pytest.mark.skipif(not worker.can_fork(), reason="this process has several threads")
@@ -156,7 +156,7 @@ except KeyboardInterrupt:
     tasks = Path("/proc/self/task").iterdir()
     print("left:", [(task / "children").read_text() for task in tasks], flush=True)
 """
-    bomb = next(each for each in BOMBS if each.stem == "cartesian_count")
+    bomb = next(each for each in BOMBS if each.stem == "values_product")
     with subprocess.Popen(
         [sys.executable, "-c", script, str(path), str(bomb)], stdout=subprocess.PIPE, text=True
     ) as process:
@@ -185,7 +185,7 @@ if {threads} > 1:
 EmbeddedEngine(sys.argv[1]).evaluate(sys.argv[2], "json", timeout=60)
 """
     with subprocess.Popen(
-        [sys.executable, "-c", script, str(path), _bomb("cartesian_count")]
+        [sys.executable, "-c", script, str(path), _bomb("values_product")]
     ) as process:
         (child,) = _eventually(lambda: _children_of(process.pid))
         _eventually(lambda: _seconds_used(child) > 0.5)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from serve_fixtures import Served, bomb, eventually, serving
+from serve_fixtures import Served, endless, eventually, serving
 
 from alskg.compile import open_build
 from alskg.engine import Rows, Term
@@ -98,7 +98,7 @@ def test_a_query_that_needs_much_memory_starts_anew_with_all_of_it(served: Serve
 def test_a_long_query_lets_others_go_first() -> None:
     """Once it has used some time it is gentle: the kernel prefers everyone else."""
     with serving("--timeout", "600") as server, server.connect() as connection:
-        query = bomb(1)[0].encode()
+        query = endless()[0].encode()
         head = (
             f"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
             f"Content-Length: {len(query)}\r\n\r\n"

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from serve_fixtures import Served, bomb, eventually, is_alive, serving
+from serve_fixtures import Served, endless, eventually, is_alive, serving
 
 from alskg.errors import InputError
 from alskg.resources import version
@@ -88,14 +88,14 @@ def test_a_running_answer_ends_before_the_server_does() -> None:
     """A query that needs a moment has its answer; one that needs for ever does not hold it up."""
     slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a a ?x . ?b a ?y . FILTER(?a != ?b) } LIMIT %d"
     with serving("--timeout", "600") as server, ThreadPoolExecutor(2) as clients:
-        endless = clients.submit(server.post, *bomb(1))
+        hopeless = clients.submit(server.post, *endless())
         assert eventually(lambda: server.health["answering"] == 1)
         finite = clients.submit(server.ask, slow % 1)
         assert eventually(lambda: server.health["answering"] == 2 or finite.done())
         assert server.stop() == 0
 
         assert finite.result().status in {200, 503}
-        assert endless.result().status == 503
+        assert hopeless.result().status == 503
 
 
 @linux_only
