@@ -166,23 +166,40 @@ async def unless_gone(work: Coroutine[Any, Any, T], receive: Receive) -> T:
 
     Most work is done before it is worth watching the connection. The body has been read.
     """
-    task = asyncio.create_task(work)
-    watching = None
+    watch = _Watch(asyncio.current_task(), receive)
+    later = asyncio.get_running_loop().call_later(_PATIENCE, watch.begin)
     try:
-        await asyncio.wait((task,), timeout=_PATIENCE)
-        if not task.done():
-            watching = asyncio.create_task(_disconnected(receive))
-            await asyncio.wait((task, watching), return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            return task.result()
-        raise ClientGone
+        return await work
+    except asyncio.CancelledError:
+        if watch.saw_it_go:
+            raise ClientGone from None
+        raise
     finally:
-        task.cancel()
-        if watching:
-            watching.cancel()
+        later.cancel()
+        watch.end()
 
 
-async def _disconnected(receive: Receive) -> None:
-    """Return when the client has closed the connection."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
+class _Watch:
+    """An eye on a connection, which cancels a task when the client closes it."""
+
+    def __init__(self, task: asyncio.Task[Any] | None, receive: Receive) -> None:
+        self.saw_it_go = False
+        self._task = task
+        self._receive = receive
+        self._watching: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Begin to watch."""
+        self._watching = asyncio.create_task(self._watch())
+
+    def end(self) -> None:
+        """Stop watching."""
+        if self._watching:
+            self._watching.cancel()
+
+    async def _watch(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        if self._task:
+            self.saw_it_go = True
+            self._task.cancel()

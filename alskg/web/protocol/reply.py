@@ -16,6 +16,7 @@ from alskg.web.protocol.problem import Problem, described
 
 __all__ = [
     "REPEATED",
+    "WHOLE",
     "Headers",
     "Reply",
     "Shape",
@@ -31,6 +32,8 @@ __all__ = [
 
 REPEATED: Final = "alskg.repeated"
 """The extension of ASGI by which a connection takes a reply that holds until the server ends."""
+WHOLE: Final = "alskg.whole"
+"""The extension of ASGI by which a connection takes headers and body at once, if it can now."""
 Headers = tuple[tuple[bytes, bytes], ...]
 
 _OK: Final = 200
@@ -150,6 +153,10 @@ def is_named(tags: str, tag: bytes, *, weak: bool = True) -> bool:
 async def sent(reply: Reply, scope: Scope, send: Send) -> None:
     """Send a reply; to HEAD without its body (RFC 9110, 9.3.2)."""
     headless = scope["method"] == "HEAD" or reply.status == _NO_CONTENT
+    extensions = scope.get("extensions")
+    at_once = extensions.get(WHOLE) if extensions and reply.status == _OK and not headless else None
+    if at_once and at_once(reply):
+        return
     await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
     await send({"type": "http.response.body", "body": b"" if headless else reply.body})
 

@@ -70,9 +70,7 @@ class Connection(HttpToolsProtocol):
             self._task.cancel()
 
     def data_received(self, data: bytes) -> None:
-        """Take what arrives. A request that has no head yet is on the clock."""
-        if self._is_between and self._clock is None and not self._is_lingering:
-            self._start(self.limits.header_seconds)
+        """Take what arrives. A request that is not whole by then is on the clock."""
         if self._is_lingering:
             self._drop(len(data))
             return
@@ -84,6 +82,16 @@ class Connection(HttpToolsProtocol):
         most = self.limits.header_bytes + self.limits.url_bytes
         if not self._has_head and self._size > most and not self.transport.is_closing():
             self._refuse(431)
+        if self._clock is None and self._is_waiting():
+            body = self.limits.body_seconds + _BODY_GRACE
+            self._start(body if self._has_head else self.limits.header_seconds)
+
+    def _is_waiting(self) -> bool:
+        """Say that the client has to send something, for nothing is being answered to it."""
+        if self._is_lingering or self.transport.is_closing():
+            return False
+        cycle: RequestResponseCycle | None = self.cycle
+        return not self._is_between or cycle is None or cycle.response_complete
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -107,7 +115,6 @@ class Connection(HttpToolsProtocol):
         """Go on to the body, which has a clock of its own."""
         self._stop()
         self._has_head, self._size = True, 0
-        self._start(self.limits.body_seconds + _BODY_GRACE)
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:

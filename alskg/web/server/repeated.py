@@ -1,8 +1,9 @@
-"""Requests that came before, byte for byte, answered again without being read.
+"""Answers that are sent in one piece, and requests that came before, answered without being read.
 
 The same bytes ask for the same thing, so a whole GET in one piece is looked up as it arrived. What
 is remembered was answered by an application that says so: it finds a function in the scope, as an
-extension of ASGI, and calls it with a reply that holds until the server ends.
+extension of ASGI, and calls it with a reply that holds until the server ends. With another one it
+has the connection write headers and body at once.
 """
 
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Any, ClassVar, Final
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from alskg.web.protocol.memory import Memory
-from alskg.web.protocol.reply import REPEATED, Reply
+from alskg.web.protocol.reply import REPEATED, WHOLE, Headers, Reply
 from alskg.web.server.connection import Connection
 
 __all__ = ["repeating"]
@@ -19,6 +20,7 @@ __all__ = ["repeating"]
 _BYTES: Final = 16 << 20
 _LONGEST: Final = 16 * 1024
 _END: Final = b"\r\n\r\n"
+_CLOSING: Final = ((b"connection", b"close"),)
 
 
 def repeating(kind: type[Connection]) -> type[Connection]:
@@ -65,10 +67,26 @@ class _Repeating(Connection):
     def on_headers_complete(self) -> None:
         """Go on, and let the application say whether its answer can be remembered."""
         super().on_headers_complete()
+        extensions: dict[str, Any] = {WHOLE: partial(self._send, self.cycle)}
+        self.scope["extensions"] = extensions
         data = self._arrived
         whole = data.startswith(b"GET ") and data.find(_END) == len(data) - len(_END)
         if whole and len(data) <= _LONGEST:
-            self.scope["extensions"] = {REPEATED: partial(self._remember, data)}  # type: ignore[dict-item]
+            extensions[REPEATED] = partial(self._remember, data)
+
+    def _send(self, cycle: RequestResponseCycle, reply: Reply) -> bool:
+        """Send a reply of status 200 and complete its cycle; say whether that could be done."""
+        if self.flow.write_paused or cycle.response_started or cycle.disconnected:
+            return False
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        closing = () if cycle.keep_alive else _CLOSING
+        cycle.transport.write(self._begun() + _written((*reply.headers, *closing)) + reply.body)
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            cycle.transport.close()
+        cycle.on_response()
+        return True
 
     def _remember(self, data: bytes, reply: Reply) -> None:
         """Remember the reply to what arrived, if that was one whole request and nothing came since.
@@ -76,15 +94,21 @@ class _Repeating(Connection):
         A connection that is to be closed needs other words, so its reply is not remembered.
         """
         if self._arrived is data and self.cycle.keep_alive:
-            fields = b"".join(b"%s: %s\r\n" % header for header in reply.headers)
-            wire = fields + b"\r\n" + reply.body
+            wire = _written(reply.headers) + reply.body
             self.memory.put(data, wire, len(data) + len(wire))
 
     def _repeat(self, known: bytes) -> None:
         """Send what was remembered, under the date of now."""
         self._stop()
-        parts = [b"HTTP/1.1 200 OK\r\n"]
-        parts += [b"%s: %s\r\n" % header for header in self.server_state.default_headers]
-        parts.append(known)
-        self.transport.write(b"".join(parts))
+        self.transport.write(self._begun() + known)
         self.on_response_complete()
+
+    def _begun(self) -> bytes:
+        """Return the status line, and the headers that are the server's own, such as the date."""
+        fields = (b"%s: %s\r\n" % header for header in self.server_state.default_headers)
+        return b"HTTP/1.1 200 OK\r\n" + b"".join(fields)
+
+
+def _written(headers: Headers) -> bytes:
+    """Return headers as they are sent, and the empty line after them."""
+    return b"".join([b"%s: %s\r\n" % header for header in headers]) + b"\r\n"
