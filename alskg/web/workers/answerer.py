@@ -6,7 +6,7 @@ process at the deadline, whoever else is busy. It sends each answer whole, or wh
 """
 
 import contextlib
-import json
+import marshal
 import os
 import resource
 import signal
@@ -51,7 +51,7 @@ def live(channel: socket.socket, caller: int, engine: Engine, limits: Limits) ->
         clocks = _Clocks(opened, limits.memory)
         channel.sendall(HEADER.pack(READY, False, 0))  # noqa: FBT003  (a field of a struct)
         while message := _received(channel):
-            work = json.loads(message)
+            work = marshal.loads(message)  # noqa: S302  (the server wrote it)
             clocks.start(work.pop("seconds"), work.pop("memory"))
             kind, reply = _replied(engine, work, limits)
             clocks.stop()

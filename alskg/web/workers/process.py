@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-import json
+import marshal
 import os
 import resource
 import socket
@@ -54,7 +54,7 @@ class Process:
         self.ticket = ticket
         self.began = self._loop.time()
         self._before = self._clock()
-        message = json.dumps(work).encode()
+        message = marshal.dumps(work)
         self._sending = LENGTH.pack(len(message)) + message
         self._send()
 
