@@ -10,7 +10,7 @@ ALSKG  := $(BIN)/alskg
 RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 
-.PHONY: help demo web test lint types bench lock clean
+.PHONY: help demo web clients test lint types bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -38,6 +38,10 @@ web: ## get the scripts of others that the site is better with, by npm
 	@cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@echo 'Copying them, with their licences, to alskg/web/static/vendor/ ...'
 	@cd web && node build.mjs
+
+clients: ## get the SPARQL clients of others that a test has ask the server, by npm
+	@echo 'Getting the packages that tests/clients/package-lock.json pins ...'
+	@cd tests/clients && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 test: lint types ## run the linters, the type checker and every test
 	@echo 'Running the tests that fork, in a process of one thread ...'

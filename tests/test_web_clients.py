@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +24,8 @@ linux_only = pytest.mark.skipif(
     not Path("/proc/self/task").is_dir(), reason="workers are forked on Linux only"
 )
 pytestmark = linux_only
+COMUNICA = str(Path(__file__).parent / "clients" / "node_modules" / ".bin" / "comunica-sparql")
+needs_comunica = pytest.mark.requires(COMUNICA, "make clients")
 
 
 @pytest.fixture(scope="module")
@@ -143,13 +144,23 @@ def test_curl_is_told_to_go_on_and_to_stop(served: Served, tmp_path: Path) -> No
     assert curl(f"{served.url}/sparql", *direct, *status) == "413"
 
 
-@pytest.mark.skipif(
-    shutil.which("comunica-sparql") is None,
-    reason="comunica-sparql is not installed. Install it: npm install -g @comunica/query-sparql",
-)
+@needs_comunica
 def test_comunica_finds_out_by_itself_that_it_is_an_endpoint(served: Served) -> None:
     """It reads the service description, and asks in its own words."""
-    command = ["comunica-sparql", f"{served.url}/sparql", SELECT, "-t", "application/json"]
-    done = subprocess.run(command, capture_output=True, check=True, timeout=120)
-    (row,) = json.loads(done.stdout)
+    (row,) = comunica(f"{served.url}/sparql", SELECT)
     assert "SOD1" in row["label"]
+
+
+@needs_comunica
+def test_comunica_reads_a_page_of_a_thing_as_data(served: Served) -> None:
+    """It asks the address itself for RDF, and queries what it is told there."""
+    (row,) = comunica(f"{served.url}/gene/SOD1", SELECT)
+    assert "SOD1" in row["label"]
+
+
+def comunica(source: str, query: str) -> list[dict[str, str]]:
+    """Return the rows that Comunica finds at an address."""
+    command = [COMUNICA, source, query, "-t", "application/json"]
+    done = subprocess.run(command, capture_output=True, check=True, timeout=120)
+    rows: list[dict[str, str]] = json.loads(done.stdout)
+    return rows
