@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -50,8 +49,7 @@ _PROLOGUE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One query with its dataset; `wanted` is the format that a parameter names, in small letters.
 
     No graphs at all leave the dataset to FROM in the query, or to the server.

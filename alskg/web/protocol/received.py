@@ -150,7 +150,9 @@ def fields(form: bytes) -> list[tuple[str, str]]:
 
 
 def _unescaped(part: bytes) -> str:
-    return text(unquote_to_bytes(part.replace(b"+", b" ")))
+    if b"+" in part:
+        part = part.replace(b"+", b" ")
+    return text(unquote_to_bytes(part) if b"%" in part else part)
 
 
 def text(data: bytes) -> str:

@@ -6,8 +6,7 @@ Nothing is sent before all of it is there, so a query that fails never looks lik
 import gzip
 import hashlib
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.types import Scope, Send
 
@@ -45,8 +44,7 @@ _TAG: Final = re.compile(rb'(W/)?("[^"\x00-\x20\x7f]*")')
 _KEPT_IN_304: Final = frozenset({b"vary", b"cache-control", b"etag"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A response that is ready to be sent; `tag` is its ETag, if it has one."""
 
     status: int
@@ -55,8 +53,7 @@ class Reply:
     tag: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """How a representation is written: its media type, its coding, and headers that all share.
 
     A `volatile` one, such as the answer to a query that uses NOW(), is not to be stored.

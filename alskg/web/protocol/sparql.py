@@ -7,9 +7,8 @@ memory, before anything of it is read; the dataset's digest is part of every key
 import asyncio
 import re
 from collections.abc import Callable, Sized
-from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from starlette.types import Receive, Scope, Send
 
@@ -61,8 +60,7 @@ Key = tuple[str, bytes, bytes, bytes]
 Question = tuple[str, str, str, tuple[str, ...], tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(NamedTuple):
     """The bytes of an answer, and whether they may differ the next time."""
 
     body: bytes
@@ -146,7 +144,7 @@ class Endpoint:
             return await self._post(scope, receive)
         if scope["method"] == "OPTIONS":
             reply = cors.allowed(_METHODS, self._shared, self._preflight)
-            return replace(reply, headers=(*reply.headers, _ACCEPT_POST))
+            return reply._replace(headers=(*reply.headers, _ACCEPT_POST))
         raise Problem(
             405, f"{scope['method'][:20]} is not allowed here.", headers={"Allow": _METHODS}
         )

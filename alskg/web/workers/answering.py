@@ -5,8 +5,8 @@ elsewhere. The protocols (`sparql`, `store`) know neither.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from alskg.engine import Term
 from alskg.errors import QueryError
@@ -31,8 +31,7 @@ class WorkerLost(QueryError):
     """The process that worked on the query ended by itself: the engine broke down over it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One query as a request asks it.
 
     `format_name` is a name of `alskg.formats`. `default_graphs` and `named_graphs` are the IRIs of
@@ -44,7 +43,7 @@ class Asked:
     format_name: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    bindings: Mapping[str, Term] = field(default_factory=dict)
+    bindings: Mapping[str, Term] = MappingProxyType({})
 
 
 class Answering(Protocol):
