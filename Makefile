@@ -14,7 +14,7 @@ DEV     := $(VENV)/.dev
 .DEFAULT_GOAL := help
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # One step of the demo: print the command as a person would type it, then run it.
 define show
@@ -66,15 +66,15 @@ bench: $(DEV) ## measure all of docs/performance.md anew (a quarter of an hour, 
 lock: $(DEV) ## pin the dependencies anew, within the ranges of pyproject.toml
 	@$(PIP) install -q 'pip-tools>=7.6,<8'
 	@$(BIN)/pip-compile $(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml
-	@$(BIN)/pip-compile $(LOCK) --constraint requirements-dev.lock \
-	  --output-file requirements.lock pyproject.toml
+	@$(BIN)/pip-compile $(LOCK) --extra chart \
+	  --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
 
 LOCK := --quiet --upgrade --strip-extras --allow-unsafe --no-header --no-annotate \
   --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 clean: ## remove whatever was made: environment, build, caches
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	rm -rf web/node_modules alskg/web/static/vendor
+	rm -rf web/node_modules tests/clients/node_modules alskg/web/static/vendor
 	find alskg tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(BIN)/pip:
@@ -88,7 +88,7 @@ $(BIN)/pip:
 	@$(PYTHON) -m venv --clear $(VENV)
 
 $(RUNTIME): pyproject.toml requirements.lock | $(BIN)/pip
-	@echo 'Installing alskg and what it needs to run (some 10 seconds) ...'
+	@echo 'Installing alskg and what it needs to run (some 15 seconds) ...'
 	@$(PIP) install -q -r requirements.lock
 	@$(PIP) install -q --no-deps --editable .
 	@touch $@

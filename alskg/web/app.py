@@ -22,6 +22,7 @@ PAGES: Final = (
     "pages.home",
     "pages.about",
     "pages.gaps",
+    "pages.pictures",
     "pages.coverage",
     "pages.mappings",
     "entity.search",

@@ -16,7 +16,7 @@ from alskg.web.workers.limits import Limits
 
 __all__ = ["Assembled", "Wanted", "assembled", "fetched", "warmed"]
 
-_FIRST: Final = ("/gene/SOD1", "/", "/search?q=SOD1", "/coverage")
+_FIRST: Final = ("/gene/SOD1", "/", "/search?q=SOD1", "/coverage", "/pictures")
 
 
 @dataclass(frozen=True, slots=True)

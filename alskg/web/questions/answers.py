@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from alskg import catalogue
 from alskg.catalogue import AUDIENCES, TOPICS, StoredQuery
@@ -23,6 +23,7 @@ from alskg.web.questions.parameters import Filled
 from alskg.web.site import Site
 
 __all__ = [
+    "Form",
     "Group",
     "Wish",
     "answer",
@@ -34,6 +35,8 @@ __all__ = [
     "written",
 ]
 
+Form = Literal["inline", "svg", "png"]
+"""How a chart is drawn: for a page, which colours it, or as a file."""
 _DRAWING: Final = Lock()  # matplotlib shares its fonts among all figures
 _DRAWN: Final = 64
 
@@ -140,8 +143,8 @@ def text(query: StoredQuery, bindings: Mapping[str, Term]) -> str:
     return prefix_header(asked) + asked
 
 
-def drawn(site: Site, query: StoredQuery, asked: Filled, *, inline: bool) -> bytes:
-    """Return the chart of an answer as SVG, drawn once for each answer.
+def drawn(site: Site, query: StoredQuery, asked: Filled, form: Form) -> bytes:
+    """Return the chart of an answer, drawn once for each answer and form.
 
     It is empty where the question has none, where matplotlib is not installed, and where the
     answer cannot be drawn.
@@ -150,7 +153,7 @@ def drawn(site: Site, query: StoredQuery, asked: Filled, *, inline: bool) -> byt
         return b""
     given = tuple(sorted(asked.given.items()))
     with _DRAWING:
-        return _picture(site, query.id, tuple(asked.bindings.items()), given, inline)
+        return _picture(site, query.id, tuple(asked.bindings.items()), given, form)
 
 
 @lru_cache(maxsize=_DRAWN)
@@ -159,7 +162,7 @@ def _picture(
     name: str,
     bindings: tuple[tuple[str, Term], ...],
     given: tuple[tuple[str, str], ...],
-    inline: bool,  # noqa: FBT001  (a cached function takes no keywords)
+    form: Form,
 ) -> bytes:
     """Draw the chart of an answer."""
     from alskg import charts  # noqa: PLC0415  (only who draws pays for it)
@@ -169,7 +172,8 @@ def _picture(
     if not rows.rows:
         return b""
     try:
-        return charts.picture(query, rows, site.kg.engine, dict(given)).svg(inline=inline)
+        chart = charts.picture(query, rows, site.kg.engine, dict(given))
+        return chart.png() if form == "png" else chart.svg(inline=form == "inline")
     except (MissingPart, InputError):
         return b""
 

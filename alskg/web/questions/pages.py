@@ -29,12 +29,17 @@ FILES: Final[Mapping[str, tuple[str, str]]] = {
     known.suffix[1:]: (known.name, known.media_type)
     for known in FORMATS
     if known.name in {"csv", "tsv", "json", "xml", "md", "jsonl"}
-} | {"rq": ("sparql", "application/sparql-query"), "svg": ("svg", "image/svg+xml")}
+} | {
+    "rq": ("sparql", "application/sparql-query"),
+    "svg": ("svg", "image/svg+xml"),
+    "png": ("png", "image/png"),
+}
 """The files of an answer by suffix: the format, and its media type."""
 _NAMES: Final = {
     "csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML", "md": "Markdown",
-    "jsonl": "JSON Lines", "rq": "SPARQL", "svg": "SVG",
+    "jsonl": "JSON Lines", "rq": "SPARQL", "svg": "SVG", "png": "PNG",
 }  # fmt: skip
+_PICTURES: Final[Mapping[str, answers.Form]] = {"svg": "svg", "png": "png"}
 _HTML: Final = Offer("text/html", "html")
 _OFFERS: Final = (
     _HTML,
@@ -168,13 +173,13 @@ def _file(site: Site, request: Request, query: StoredQuery, asked: Filled, suffi
     try:
         if suffix == "rq":
             body = answers.text(query, asked.bindings).encode()
-        elif suffix == "svg":
-            body = answers.drawn(site, query, asked, inline=False)
+        elif suffix in _PICTURES:
+            body = answers.drawn(site, query, asked, _PICTURES[suffix])
         else:
             body = answers.written(site, query, asked.bindings, format_name)
     except MissingPart as error:
         return problem.response(request, problem.Problem(503, str(error)))
-    if not body and suffix == "svg":
+    if not body and suffix in _PICTURES:
         message = f"There is no picture of the answer to '{query.id}'. Its rows are there: .csv."
         return problem.response(request, problem.Problem(404, message))
     location = _address(query, asked.given, suffix)
@@ -187,10 +192,10 @@ def _page(site: Site, request: Request, query: StoredQuery, asked: Filled) -> Re
     if not asked.problem:
         try:
             answer = table(site, answers.answer(site, query, asked.bindings), query.columns)
-            chart = answers.drawn(site, query, asked, inline=True).decode()
+            chart = answers.drawn(site, query, asked, "inline").decode()
         except MissingPart:
             lacks = True
-    suffixes = [suffix for suffix in FILES if suffix != "svg" or chart]
+    suffixes = [suffix for suffix in FILES if suffix not in _PICTURES or chart]
     files = [(_address(query, asked.given, suffix), _NAMES[suffix]) for suffix in suffixes]
     more: dict[str, Any] = {"formats": files} if answer else {}
     if not asked.problem:
