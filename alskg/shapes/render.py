@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from alskg.shapes.report import SEVERITIES, Finding, Report
 from alskg.terms import compact, expand, prefixes
 
-__all__ = ["human", "shown", "summary", "to_json", "to_turtle"]
+__all__ = ["human", "merged", "shown", "summary", "to_json", "to_turtle"]
 
 _SHOWN_OF_EACH: Final = 5
 _TYPE: Final = ox.NamedNode(expand("rdf:type"))
@@ -40,9 +40,9 @@ def human(report: Report) -> str:
     The same mistake, found by several shapes or checks, is shown and counted once, and a few
     things of each kind are shown.
     """
-    merged = sorted(_merged(report), key=_kind)
+    found = sorted(merged(report), key=_kind)
     parts = []
-    for (rank, shapes, message), group in groupby(merged, key=_kind):
+    for (rank, shapes, message), group in groupby(found, key=_kind):
         findings = [finding for finding, _ in group]
         listed = findings[:_SHOWN_OF_EACH]
         lines = [f"{SEVERITIES[rank]}: {message}"]
@@ -50,11 +50,11 @@ def human(report: Report) -> str:
         if len(listed) < len(findings):
             lines.append(f"  … and {len(findings) - len(listed)} more; -f table shows them all")
         parts.append("\n".join([*lines, f"  ({'; also '.join(filter(None, shapes))})"]) + "\n")
-    counted = summary(Report.of(finding for finding, _ in merged))
+    counted = summary(Report.of(finding for finding, _ in found))
     return "\n".join([*parts, counted + "\n"])
 
 
-def _merged(report: Report) -> Iterator[tuple[Finding, str]]:
+def merged(report: Report) -> Iterator[tuple[Finding, str]]:
     """Yield one finding for each thing, path and value, with the names of the other shapes.
 
     It is the gravest; of those one of a shape, which knows more than a check; then the longest.
@@ -74,9 +74,9 @@ def _rank(finding: Finding) -> tuple[int, bool, int]:
     return SEVERITIES.index(finding.severity), is_check, -len(finding.message)
 
 
-def _kind(merged: tuple[Finding, str]) -> tuple[int, tuple[str, str], str]:
+def _kind(found: tuple[Finding, str]) -> tuple[int, tuple[str, str], str]:
     """Return what findings with one heading have in common; the gravest sort first."""
-    finding, others = merged
+    finding, others = found
     return SEVERITIES.index(finding.severity), (finding.shape, others), finding.message
 
 

@@ -30,6 +30,7 @@ PAGES: Final = (
     "questions.pages",
     "questions.editor",
     "model.page",
+    "validation.page",
     "linked.wellknown",
     "linked.downloads",
     "linked.resolve",

@@ -40,6 +40,7 @@ _CLOSED: Final = (
     "/store",
     "/resolve",
     "/search",
+    "/validate",
     "/api/",
     "/-/",
 )
