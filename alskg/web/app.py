@@ -29,6 +29,7 @@ PAGES: Final = (
     "entity.browse",
     "questions.pages",
     "questions.editor",
+    "network.page",
     "model.page",
     "validation.page",
     "linked.wellknown",

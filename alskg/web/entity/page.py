@@ -18,6 +18,7 @@ from alskg.web.entity.links import Links
 from alskg.web.entity.passages import passage_context
 from alskg.web.entity.relations import about, edges, facts, targets, uses
 from alskg.web.entity.statements import grouped, statements, statements_of_types
+from alskg.web.network.drawing import neighbourhood_svg
 from alskg.web.response import page as respond
 from alskg.web.site import Site
 
@@ -69,7 +70,7 @@ def _context(behind: Behind, kind: str) -> dict[str, Any]:
     label = _first(known, _LABEL) or compact(iri)
     return {
         "title": label,
-        "styles": ("entity.css",),
+        "styles": ("entity.css", "network.css"),
         "iri": iri,
         "kind": kind,
         "index": KINDS.get(kind) or Kind(kind, "Everything", path="/browse"),
@@ -85,6 +86,7 @@ def _context(behind: Behind, kind: str) -> dict[str, Any]:
         "targets": mapped,
         "uses": used,
         "all_told": all_told,
+        "picture": neighbourhood_svg(site, iri),
         "embedded": structured.embedded(site, iri),
         "show": Links(site, "" if kind in ("claim", "passage") else iri),
         "formats": tuple((f"{site.path(iri)}{suffix}", name) for suffix, name in _FORMATS),

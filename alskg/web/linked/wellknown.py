@@ -32,7 +32,17 @@ __all__ = ["routes"]
 
 _SERVICE: Final = ox.NamedNode(f"{BASE}sparql")
 _DATASET: Final = ox.NamedNode(f"{BASE}dataset")
-_PAGES: Final = ("", "queries", "gaps", "pictures", "coverage", "model", "downloads/", "about")
+_PAGES: Final = (
+    "",
+    "queries",
+    "gaps",
+    "pictures",
+    "network",
+    "coverage",
+    "model",
+    "downloads/",
+    "about",
+)
 _WITHOUT_PAGE: Final = ("edge/", "mapping/", "query/", "dataset/", "prefixes", "ontology#")
 _CLOSED: Final = (
     "/sparql",
